@@ -1,0 +1,148 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An open data portal that a city keeps in git.
+///
+/// Checks every dataset a department commits, converts it to CSV, JSON and Parquet, writes a searchable static catalogue with
+/// its metadata, and publishes it. Nothing protected leaves.
+#[derive(Debug, Parser)]
+#[command(name = "townbook", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    /// The portal's folder, which holds portal.toml
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub(super) portal: PathBuf,
+
+    /// Whether findings quote values of the data, or only their shape (999-99-9999). By default they are quoted on a
+    /// terminal, and never in CI or in formats for machines
+    #[arg(long, global = true, value_name = "HOW")]
+    pub(super) values: Option<ValuesArgument>,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// See `Cli::values`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ValuesArgument {
+    /// Quote values
+    Show,
+    /// Give their shape
+    Shape,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new portal: portal.toml, a policy, a sample dataset and CI files
+    Init(InitArguments),
+    /// Say everything that is wrong with the datasets
+    Check(CheckArguments),
+    /// Check, convert, describe and render the site into a folder
+    Build(BuildArguments),
+    /// Build the site and serve it on this machine, again after every change
+    Serve(ServeArguments),
+    /// Build the site and publish it to a host
+    Publish(PublishArguments),
+    /// Say what a finding means and how to mend it
+    Explain(ExplainArguments),
+    /// Print the JSON Schema of a file that people write
+    Schema(SchemaArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The new portal's folder: one that is empty or not there yet
+    #[arg(default_value = ".")]
+    pub(super) directory: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Datasets to check; all when none is named
+    pub(super) slugs: Vec<String>,
+    /// How to print the report
+    #[arg(long, default_value = "human")]
+    pub(super) format: FormatArgument,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FormatArgument {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// Notes on a pull request at GitHub
+    Github,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    /// The folder to write the site into; what is there is replaced
+    #[arg(long, default_value = "_site", value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// The manifest of what is published (.townbook/deployment.json of a published tree): a dataset that is held back then
+    /// keeps its last published version
+    #[arg(long, value_name = "FILE")]
+    pub(super) published: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// The port to serve on; 0 takes any that is free
+    #[arg(long, default_value_t = 8000)]
+    pub(super) port: u16,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct PublishArguments {
+    #[command(flatten)]
+    pub(super) to: HostArguments,
+    #[command(subcommand)]
+    pub(super) action: Option<PublishAction>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HostArguments {
+    /// The host in portal.toml; its `host` when not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PublishAction {
+    /// Print what publishing would change, and change nothing
+    Plan(PlanArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArguments {
+    #[command(flatten)]
+    pub(super) to: HostArguments,
+    /// How to print the plan
+    #[arg(long, default_value = "human")]
+    pub(super) format: PlanFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The code of a finding, such as table/type-error; all codes are listed when none is given
+    pub(super) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// The file: portal, dataset, policy, licenses or exemptions; all names are listed when none is given
+    pub(super) name: Option<String>,
+}

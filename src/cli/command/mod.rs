@@ -1,0 +1,37 @@
+//! One file a command.
+
+pub(super) mod build;
+pub(super) mod check;
+pub(super) mod explain;
+pub(super) mod init;
+pub(super) mod publish;
+pub(super) mod schema;
+pub(super) mod serve;
+
+use std::process::ExitCode;
+
+use super::{Exit, terminal};
+use crate::diagnostic::render::{Format, render};
+use crate::diagnostic::{Severity, Values};
+use crate::pipeline::{Built, PipelineError};
+
+/// Prints an error and gives the exit code for it.
+fn fail(error: &PipelineError) -> ExitCode {
+    terminal::print_error(error);
+    match error {
+        PipelineError::Breach(_) => Exit::Refused.into(),
+        PipelineError::Publish(error) => ExitCode::from(error.exit_code()),
+        _ => Exit::CouldNotRun.into(),
+    }
+}
+
+/// Prints to standard error what a build found and held back.
+fn print_build(built: &Built, values: Values) {
+    if built.report.findings().iter().any(|finding| finding.severity == Severity::Error) || built.summary.warnings > 0 {
+        let options = crate::diagnostic::render::Options { values, colour: false };
+        eprintln!("{}", render(&built.report, built.summary, Format::Human, options).trim_end());
+    }
+    for held in &built.held {
+        eprintln!("held back: {} ({})", held.slug(), held.reasons().join("; "));
+    }
+}

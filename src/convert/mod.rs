@@ -1,0 +1,68 @@
+//! Writes tables in the formats that are published.
+//!
+//! A [`Writer`] starts a [`Conversion`], an observer of the scan: it encodes and compresses each batch on any core and appends
+//! what came of it in order, hashing as it goes. Files are written into the build's private staging folder; nothing leaves it
+//! before `policy` has cleared the dataset.
+
+mod csv;
+mod geojson;
+mod json;
+mod parquet;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use crate::files::{Digest, HashingWriter};
+use crate::model::Format;
+use crate::model::schema::Schema;
+use crate::scan::Observer;
+
+/// A format that tables are written in.
+pub trait Writer: Sync {
+    /// The format.
+    fn format(&self) -> Format;
+
+    /// Whether a table can be written in it.
+    fn suits(&self, schema: &Schema) -> bool;
+
+    /// Starts writing a table into an empty file.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>>;
+}
+
+/// All writers. Adding one is one file and one line.
+pub static WRITERS: &[&dyn Writer] = &[&csv::Csv, &json::Json, &parquet::Parquet, &geojson::GeoJson];
+
+/// A table being written.
+pub trait Conversion: Observer + Send {
+    /// Completes the file.
+    ///
+    /// # Errors
+    /// When the rest cannot be written.
+    fn finish(self: Box<Self>) -> io::Result<Written>;
+}
+
+/// A finished file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Its SHA-256.
+    pub sha256: Digest,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// A file that is hashed while it is written.
+type Sink = HashingWriter<BufWriter<File>>;
+
+fn sink(file: File) -> Sink {
+    HashingWriter::new(BufWriter::with_capacity(1 << 18, file))
+}
+
+fn finish(mut sink: Sink) -> io::Result<Written> {
+    sink.flush()?;
+    let (writer, sha256, bytes) = sink.finish();
+    writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(Written { sha256, bytes })
+}

@@ -1,0 +1,49 @@
+//! Describes what is published in the words of each standard.
+//!
+//! A [`Vocabulary`] turns the public catalogue into files; adding one is one file and one line. Terms are constants or mapping
+//! functions of `model`, so that one word of `dataset.toml` has one meaning in every standard.
+
+mod datapackage;
+mod dcat;
+mod dcat_us;
+pub mod schema_org;
+mod term;
+
+use serde_json::Value;
+
+use crate::model::Catalog;
+use crate::policy::Public;
+use crate::site::SiteFile;
+
+/// A standard in which the catalogue is described.
+pub trait Vocabulary: Sync {
+    /// What the standard is called.
+    fn name(&self) -> &'static str;
+
+    /// Its files for a catalogue.
+    fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile>;
+}
+
+/// All vocabularies.
+pub static VOCABULARIES: &[&dyn Vocabulary] = &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage];
+
+/// The files of all vocabularies.
+pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {
+    VOCABULARIES.iter().flat_map(|vocabulary| vocabulary.describe(catalog)).collect()
+}
+
+fn json_bytes(value: &Value) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("JSON values can be written");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// An object without its members that are null.
+fn compact(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            Value::Object(members.into_iter().filter(|(_, member)| !member.is_null()).collect())
+        }
+        other => other,
+    }
+}

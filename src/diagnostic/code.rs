@@ -1,0 +1,45 @@
+//! The identity of a kind of finding.
+
+use serde::Serialize;
+
+/// How grave a finding is. Errors hold a dataset back; warnings do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing is held back.
+    Warning,
+    /// The dataset is not published until this is mended.
+    Error,
+}
+
+impl Severity {
+    /// The word people read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A kind of finding: declared once, as a `static` beside the rule that emits it.
+///
+/// Identifiers are `family/name`, name the pattern that is wrong, follow Frictionless where it has a name, and are never reused.
+#[derive(Debug)]
+pub struct Code {
+    /// For instance `table/type-error`.
+    pub id: &'static str,
+    /// Its severity unless a place says otherwise.
+    pub severity: Severity,
+    /// The pattern in a few words.
+    pub title: &'static str,
+    /// Markdown for `townbook explain` and the reference: what it means, why it matters, how to mend it, an example.
+    pub explain: &'static str,
+}
+
+impl Code {
+    /// The part before the slash.
+    pub fn family(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(family, _)| family)
+    }
+}

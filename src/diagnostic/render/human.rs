@@ -1,0 +1,131 @@
+//! The form people read: the source line, a caret, what was found, what to do.
+
+use std::fmt::Write;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::Options;
+use crate::diagnostic::{Finding, Place, Report, Severity, Summary};
+
+/// Places of one finding that are shown; the rest is counted.
+const PLACES_SHOWN: usize = 5;
+
+pub(super) fn render(report: &Report, summary: Summary, options: Options) -> String {
+    let mut out = String::new();
+    for finding in report.findings() {
+        write_finding(&mut out, finding, options);
+        out.push('\n');
+    }
+    write_summary(&mut out, summary, report.findings().len());
+    out
+}
+
+fn write_finding(out: &mut String, finding: &Finding, options: Options) {
+    let renderer = if options.colour { Renderer::styled() } else { Renderer::plain() };
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let first = finding.place();
+    let excerpt = first.excerpt.as_ref().and_then(|excerpt| Some((excerpt.line.shown(options.values)?, &excerpt.mark)));
+    let label = first.value.as_ref().map(|value| value.render(options.values)).unwrap_or_default();
+    let mut group = level.primary_title(finding.message.as_str()).id(finding.code.id);
+    let mut lines = String::new();
+    match excerpt {
+        Some((line, mark)) => {
+            let mark = clamp(line, mark);
+            let path = match &first.field {
+                Some(field) => format!("{} · column `{field}`", first.path),
+                None => first.path.clone(),
+            };
+            let annotation = AnnotationKind::Primary.span(mark);
+            let snippet = Snippet::source(line)
+                .path(path)
+                .line_start(first.line.unwrap_or(1) as usize)
+                .annotation(annotation);
+            let report = [annotate_snippets::Group::with_title(group).element(snippet)];
+            let _ = writeln!(out, "{}", renderer.render(&report));
+        }
+        None => {
+            group = group.id(finding.code.id);
+            let report = [annotate_snippets::Group::with_title(group)];
+            let _ = writeln!(out, "{}", renderer.render(&report));
+            let _ = writeln!(lines, "  --> {}{}", place_text(first), found(&label));
+        }
+    }
+    for place in finding.places.iter().skip(1).take(PLACES_SHOWN - 1) {
+        let label = place.value.as_ref().map(|value| value.render(options.values)).unwrap_or_default();
+        let _ = writeln!(lines, "   also {}{}", place_text(place), found(&label));
+    }
+    let shown = finding.places.len().min(PLACES_SHOWN) as u64;
+    if finding.count > shown {
+        let _ = writeln!(lines, "   … and {} more like this", thousands(finding.count - shown));
+    }
+    for help in &finding.help {
+        let _ = writeln!(lines, "  help: {}", help.replace('\n', "\n        "));
+    }
+    if let Some(fix) = &finding.fix {
+        let _ = writeln!(lines, "  to paste:\n\n      {}\n", fix.trim_end().replace('\n', "\n      "));
+    }
+    out.push_str(&lines);
+}
+
+fn found(label: &str) -> String {
+    if label.is_empty() { String::new() } else { format!(", found `{label}`") }
+}
+
+fn clamp(line: &str, mark: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = line.floor_char_boundary(mark.start.min(line.len()));
+    let end = line.ceil_char_boundary(mark.end.min(line.len())).max(start);
+    start..end
+}
+
+fn place_text(place: &Place) -> String {
+    let mut text = place.path.clone();
+    match (place.row, place.line, place.column) {
+        (Some(row), _, _) => {
+            let _ = write!(text, ", row {}", thousands(row));
+        }
+        (None, Some(line), Some(column)) => {
+            let _ = write!(text, ":{line}:{column}");
+        }
+        (None, Some(line), None) => {
+            let _ = write!(text, ":{line}");
+        }
+        _ => {}
+    }
+    if let Some(field) = &place.field {
+        let _ = write!(text, ", column `{field}`");
+    }
+    text
+}
+
+fn write_summary(out: &mut String, summary: Summary, kinds: usize) {
+    let datasets = counted(summary.datasets, "dataset");
+    if kinds == 0 {
+        let _ = writeln!(out, "All is well: {datasets} checked, nothing found.");
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "{} and {} in {datasets}. `townbook explain CODE` says what a code means.",
+        counted(summary.errors, "error"),
+        counted(summary.warnings, "warning"),
+    );
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,84 @@
+//! All findings of a run, folded.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::{Finding, PLACES_KEPT, Severity};
+
+/// Findings in the order they were met. Repeats of the same code and message in the same file and column fold into one.
+#[derive(Debug, Default)]
+pub struct Report {
+    findings: Vec<Finding>,
+    index: HashMap<(&'static str, String, Option<String>, String), usize>,
+}
+
+/// The counts that close a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Findings at error level, every repeat counted.
+    pub errors: u64,
+    /// Findings at warning level, every repeat counted.
+    pub warnings: u64,
+    /// Datasets looked at.
+    pub datasets: u64,
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new() -> Self {
+        Report::default()
+    }
+
+    /// Adds a finding, folding it into an equal one met before. Only cells fold: findings about text keep their own place.
+    pub fn push(&mut self, finding: Finding) {
+        let place = finding.place();
+        if place.row.is_none() {
+            self.findings.push(finding);
+            return;
+        }
+        let key = (finding.code.id, place.path.clone(), place.field.clone(), finding.message.clone());
+        match self.index.get(&key) {
+            Some(&at) => {
+                let earlier = &mut self.findings[at];
+                earlier.count += finding.count;
+                let room = PLACES_KEPT.saturating_sub(earlier.places.len());
+                earlier.places.extend(finding.places.into_iter().take(room));
+            }
+            None => {
+                self.index.insert(key, self.findings.len());
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Adds all findings of another report, in its order.
+    pub fn extend(&mut self, other: Report) {
+        for finding in other.findings {
+            self.push(finding);
+        }
+    }
+
+    /// Marks every finding as belonging to a dataset.
+    pub fn belong_to(&mut self, dataset: &str) {
+        for finding in &mut self.findings {
+            finding.dataset = Some(dataset.to_owned());
+        }
+    }
+
+    /// The findings.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether anything is at error level.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The counts; `datasets` is given by the caller, who knows how many were looked at.
+    pub fn summary(&self, datasets: u64) -> Summary {
+        let count = |severity| self.findings.iter().filter(|f| f.severity == severity).map(|f| f.count).sum();
+        Summary { errors: count(Severity::Error), warnings: count(Severity::Warning), datasets }
+    }
+}

@@ -1,0 +1,150 @@
+//! TOML files that people write: parsed with a place for every key and value, held against their JSON Schema, and only
+//! then turned into types, so that all mistakes of a file are found at once and each points at its line and column.
+
+mod node;
+mod shape;
+
+use std::path::Path;
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::de::DeserializeOwned;
+
+pub use node::Node;
+
+use crate::diagnostic::{Code, Excerpt, Finding, Place, Quoted, Report, Severity};
+use crate::files;
+
+/// The largest file that a person can be thought to have written.
+const LIMIT: u64 = 4 << 20;
+
+/// Findings about the form of a file, whatever it says.
+pub static CODES: &[&Code] =
+    &[&UNREADABLE, &SYNTAX_ERROR, &shape::UNKNOWN_KEY, &shape::MISSING_KEY, &shape::WRONG_TYPE, &shape::UNKNOWN_VALUE];
+
+static UNREADABLE: Code = Code {
+    id: "document/unreadable",
+    severity: Severity::Error,
+    title: "A text file that cannot be read",
+    explain: "The file is not UTF-8 text, is larger than anyone writes by hand, or may not be opened. Nothing of its dataset can be \
+checked until that is mended. Save it again as UTF-8 from a text editor.\n",
+};
+
+static SYNTAX_ERROR: Code = Code {
+    id: "document/syntax-error",
+    severity: Severity::Error,
+    title: "A TOML file cannot be parsed",
+    explain: "The file is not well-formed [TOML](https://toml.io): most often a quotation mark or a bracket is missing, or a \
+key stands twice.\n\nNothing that depends on the line can be checked until it is mended.\n\n```toml\ntitle = \"Street trees   \
+# wrong: the closing mark is missing\ntitle = \"Street trees\"  # right\n```\n",
+};
+
+/// A parsed file.
+#[derive(Debug)]
+pub struct Document {
+    path: String,
+    source: String,
+    root: Node,
+}
+
+impl Document {
+    /// Reads and parses a file. Syntax errors go to the report, the first of each line; what could be parsed is kept.
+    /// `None` if it cannot be read at all, which is a finding too. `shown` is the path that findings name.
+    pub fn read(path: &Path, shown: &str, report: &mut Report) -> Option<Self> {
+        Some(Document::parse(read_text(path, shown, report)?, shown, report))
+    }
+
+    /// Parses text.
+    pub fn parse(source: String, shown: &str, report: &mut Report) -> Self {
+        let source = match source.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => source,
+        };
+        let (table, errors) = toml::de::DeTable::parse_recoverable(&source);
+        let root = Node::from_table(&table);
+        let document = Document { path: shown.to_owned(), source, root };
+        let mut lines = std::collections::BTreeSet::new();
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let place = document.place_at(span);
+            if lines.insert(place.line) {
+                let message = error.message().trim_end_matches('.').replace('\n', "; ");
+                report.push(Finding::new(&SYNTAX_ERROR, format!("This line is not valid TOML: {message}"), place));
+            }
+        }
+        document
+    }
+
+    /// Holds the file against the JSON Schema of `T` and turns what is right into a `T`. Whatever is wrong is in the report
+    /// and left out, as if it had not been written; `None` only when not even that can be read.
+    pub fn lower<T: JsonSchema + DeserializeOwned>(&self, report: &mut Report) -> Option<T> {
+        let schema = json_schema::<T>();
+        let value = shape::check(self, &schema, report);
+        match serde_json::from_value(value) {
+            Ok(lowered) => Some(lowered),
+            Err(error) => {
+                // The schema and the type come from one definition, so this is only reached for what a schema cannot say.
+                let finding = Finding::new(&shape::WRONG_TYPE, format!("This file cannot be understood: {error}"), self.place(""));
+                report.push(finding);
+                None
+            }
+        }
+    }
+
+    /// The path that findings name.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The place of the value at a JSON pointer (`/resources/0/path`), or of the nearest thing around it that exists.
+    pub fn place(&self, pointer: &str) -> Place {
+        self.place_at(self.root.nearest(pointer).span.clone())
+    }
+
+    /// Whether something was written at a JSON pointer.
+    pub fn has(&self, pointer: &str) -> bool {
+        self.root.at(pointer).is_some()
+    }
+
+    /// The text written at a JSON pointer; a date or time counts as the text it was written with.
+    pub fn text(&self, pointer: &str) -> Option<&str> {
+        match &self.root.at(pointer)?.kind {
+            node::Kind::Plain(serde_json::Value::String(text)) | node::Kind::Moment(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A finding at the value of a JSON pointer.
+    pub fn finding(&self, code: &'static Code, pointer: &str, message: impl Into<String>) -> Finding {
+        Finding::new(code, message, self.place(pointer))
+    }
+
+    fn place_at(&self, span: std::ops::Range<usize>) -> Place {
+        let start = self.source.floor_char_boundary(span.start.min(self.source.len()));
+        let line_start = self.source[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = self.source[start..].find('\n').map_or(self.source.len(), |at| start + at);
+        let line = self.source[..start].matches('\n').count() as u64 + 1;
+        let column = self.source[line_start..start].chars().count() as u64 + 1;
+        let text = self.source[line_start..line_end].trim_end_matches('\r');
+        let mark = start - line_start..span.end.clamp(start, line_end) - line_start;
+        let excerpt = Excerpt { line: Quoted::metadata(text), mark };
+        Place { excerpt: Some(excerpt), ..Place::text(self.path.clone(), line, column) }
+    }
+}
+
+/// Reads a text that people write; `None` if that cannot be done, which is a finding.
+pub fn read_text(path: &Path, shown: &str, report: &mut Report) -> Option<String> {
+    match files::read_text(path, LIMIT) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let message = format!("This file cannot be read: {}.", error.reason());
+            report.push(Finding::new(&UNREADABLE, message, Place::file(shown)).help("Save it as UTF-8 text."));
+            None
+        }
+    }
+}
+
+/// The JSON Schema (2020-12) of a file that people write.
+pub fn json_schema<T: JsonSchema>() -> serde_json::Value {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    schema.to_value()
+}

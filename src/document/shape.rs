@@ -1,0 +1,275 @@
+//! Holds a parsed file against the JSON Schema that its type generates.
+//!
+//! Only the words of JSON Schema that `schemars` writes for our types are known here: `$ref`, `type`, `properties`,
+//! `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and `format: date`.
+
+use serde_json::{Map, Value, json};
+
+use super::Document;
+use super::node::{Kind, Node, pointer_part};
+use crate::diagnostic::{Code, Report, Severity, closest};
+
+pub(super) static UNKNOWN_KEY: Code = Code {
+    id: "document/unknown-key",
+    severity: Severity::Error,
+    title: "A key that Townbook does not know",
+    explain: "A file holds a key that has no meaning here, most often a misspelling. It is an error because what was meant \
+would otherwise be silently ignored.\n\n```toml\ndescriptoin = \"…\"  # wrong\ndescription = \"…\"  # right\n```\n",
+};
+
+pub(super) static MISSING_KEY: Code = Code {
+    id: "document/missing-key",
+    severity: Severity::Error,
+    title: "A key that must be given is missing",
+    explain: "The documentation standard asks for this key. Catalogues and harvesters need it, and residents cannot find or \
+understand a dataset without it.\n\n```toml\nlicense = \"PDDL-1.0\"\n```\n",
+};
+
+pub(super) static WRONG_TYPE: Code = Code {
+    id: "document/wrong-type",
+    severity: Severity::Error,
+    title: "A value of the wrong kind",
+    explain: "The key is right, but its value is of another kind than it must be: text where a list is asked for, for \
+instance.\n\n```toml\nkeywords = \"trees\"         # wrong\nkeywords = [\"trees\"]       # right\nissued = \"1 March 2025\"     # \
+wrong\nissued = 2025-03-01         # right\n```\n",
+};
+
+pub(super) static UNKNOWN_VALUE: Code = Code {
+    id: "document/unknown-value",
+    severity: Severity::Error,
+    title: "A value that is not on the list",
+    explain: "The key takes one of a few fixed words, and this is none of them.\n\n```toml\nupdate_frequency = \"fortnightly\"  \
+# wrong\nupdate_frequency = \"biweekly\"     # right\n```\n",
+};
+
+/// Reports whatever does not fit and gives the rest as JSON, dates as text.
+pub(super) fn check(document: &Document, schema: &Value, report: &mut Report) -> Value {
+    let mut checker = Checker { document, schema, report };
+    checker.node(&document.root, schema, "").unwrap_or_else(|| json!({}))
+}
+
+struct Checker<'a> {
+    document: &'a Document,
+    schema: &'a Value,
+    report: &'a mut Report,
+}
+
+impl Checker<'_> {
+    /// The node as JSON, or nothing if it does not fit.
+    fn node(&mut self, node: &Node, schema: &Value, pointer: &str) -> Option<Value> {
+        let schema = self.resolve(schema, node);
+        if let Some(words) = allowed_words(&schema) {
+            return self.word(node, &words, pointer);
+        }
+        match (&node.kind, json_type(&schema)) {
+            (Kind::Table(entries), Some("object")) => self.table(entries, &schema, pointer, node),
+            (Kind::Array(items), Some("array")) => {
+                let item_schema = &schema["items"];
+                let checked: Vec<Option<Value>> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| self.node(item, item_schema, &format!("{pointer}/{at}")))
+                    .collect();
+                checked.into_iter().collect::<Option<Vec<Value>>>().map(Value::Array)
+            }
+            (Kind::Plain(value), Some("string")) if value.is_string() => {
+                if schema["format"] == "date" && value.as_str().is_some_and(|text| text.parse::<jiff::civil::Date>().is_err()) {
+                    return self.mismatch(node, "a date such as 2025-03-01", pointer);
+                }
+                Some(value.clone())
+            }
+            (Kind::Moment(text), Some("string")) if schema["format"] != "date" || text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => {
+                Some(Value::from(text.as_str()))
+            }
+            (Kind::Plain(value), Some("integer")) if value.is_i64() => {
+                if value.as_i64() < schema["minimum"].as_i64() {
+                    return self.mismatch(node, "a whole number that is not negative", pointer);
+                }
+                Some(value.clone())
+            }
+            (Kind::Plain(value), Some("number")) if value.is_number() => Some(value.clone()),
+            (Kind::Plain(value), Some("boolean")) if value.is_boolean() => Some(value.clone()),
+            (_, None) => Some(plain(node)),
+            (_, Some(expected)) => self.mismatch(node, type_words(expected, &schema), pointer),
+        }
+    }
+
+    fn table(
+        &mut self,
+        entries: &[(String, std::ops::Range<usize>, Node)],
+        schema: &Value,
+        pointer: &str,
+        table: &Node,
+    ) -> Option<Value> {
+        let empty = Map::new();
+        let properties = schema["properties"].as_object().unwrap_or(&empty);
+        let others = &schema["additionalProperties"];
+        let mut object = Map::new();
+        for (key, key_span, node) in entries {
+            let child = format!("{pointer}/{}", pointer_part(key));
+            match properties.get(key) {
+                Some(property) => {
+                    if let Some(value) = self.node(node, property, &child) {
+                        object.insert(key.clone(), value);
+                    }
+                }
+                None if others.is_object() => {
+                    if let Some(value) = self.node(node, others, &child) {
+                        object.insert(key.clone(), value);
+                    }
+                }
+                None => self.unknown_key(key, key_span.clone(), properties, pointer),
+            }
+        }
+        let mut whole = true;
+        for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !entries.iter().any(|(key, _, _)| key == required) {
+                let about = properties.get(required).and_then(|p| self.description(p)).unwrap_or_default();
+                self.missing_key(required, &about, pointer, table);
+            }
+            whole &= object.contains_key(required);
+        }
+        // A table under a key vanishes with its missing part; the file itself and items of lists stay, to be looked at further.
+        let is_item = pointer.rsplit('/').next().is_some_and(|part| part.parse::<usize>().is_ok());
+        (whole || pointer.is_empty() || is_item).then_some(Value::Object(object))
+    }
+
+    fn unknown_key(&mut self, key: &str, span: std::ops::Range<usize>, properties: &Map<String, Value>, pointer: &str) {
+        let place = self.document.place_at(span);
+        let known = properties.keys().map(String::as_str);
+        let home = if pointer.is_empty() { String::new() } else { format!(" in `{}`", pointer[1..].replace('/', ".")) };
+        let mut finding =
+            crate::diagnostic::Finding::new(&UNKNOWN_KEY, format!("There is no key `{key}`{home}."), place);
+        finding = match closest(key, known.clone()) {
+            Some(meant) => finding.help(format!("Did you mean `{meant}`?")),
+            None => finding.help(format!("The keys are: {}.", known.collect::<Vec<_>>().join(", "))),
+        };
+        self.report.push(finding);
+    }
+
+    fn missing_key(&mut self, key: &str, about: &str, pointer: &str, table: &Node) {
+        let home = if pointer.is_empty() { String::new() } else { format!(" in `{}`", pointer[1..].replace('/', ".")) };
+        let mut finding = crate::diagnostic::Finding::new(
+            &MISSING_KEY,
+            format!("`{key}` is missing{home}."),
+            self.document.place_at(table.span.clone()),
+        );
+        if !about.is_empty() {
+            finding = finding.help(format!("`{key}`: {about}"));
+        }
+        self.report.push(finding);
+    }
+
+    fn mismatch(&mut self, node: &Node, expected: &str, pointer: &str) -> Option<Value> {
+        let key = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        let message = format!("`{key}` must be {expected}, but this is {}.", node.type_words());
+        self.report.push(self.document.finding(&WRONG_TYPE, pointer, message));
+        None
+    }
+
+    fn word(&mut self, node: &Node, words: &[String], pointer: &str) -> Option<Value> {
+        let Kind::Plain(Value::String(text)) = &node.kind else {
+            return self.mismatch(node, "one of a few words", pointer);
+        };
+        if words.contains(text) {
+            return Some(Value::from(text.as_str()));
+        }
+        let key = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        let mut finding = self.document.finding(&UNKNOWN_VALUE, pointer, format!("`{text}` is not a value of `{key}`."));
+        if let Some(meant) = closest(text, words.iter().map(String::as_str)) {
+            finding = finding.help(format!("Did you mean `{meant}`?"));
+        }
+        finding = finding.help(format!("It is one of: {}.", words.join(", ")));
+        self.report.push(finding);
+        None
+    }
+
+    /// Follows references and picks the branch of a choice that fits the node's kind.
+    fn resolve(&self, schema: &Value, node: &Node) -> Value {
+        let schema = self.dereference(schema);
+        let Some(branches) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array()) else { return schema };
+        if allowed_words(&schema).is_some() {
+            return schema;
+        }
+        let branches: Vec<Value> =
+            branches.iter().map(|branch| self.resolve(branch, node)).filter(|branch| branch["type"] != "null").collect();
+        let fits = |branch: &&Value| {
+            matches!(
+                (&node.kind, json_type(branch)),
+                (Kind::Table(_), Some("object"))
+                    | (Kind::Array(_), Some("array"))
+                    | (Kind::Moment(_) | Kind::Plain(Value::String(_)), Some("string"))
+                    | (Kind::Plain(Value::Bool(_)), Some("boolean"))
+                    | (Kind::Plain(Value::Number(_)), Some("integer" | "number"))
+            )
+        };
+        let number_fits = |branch: &&Value| match &node.kind {
+            Kind::Plain(Value::Number(number)) => number.is_i64() || json_type(branch) == Some("number"),
+            _ => true,
+        };
+        branches.iter().find(|b| fits(b) && number_fits(b)).or(branches.first()).cloned().unwrap_or_default()
+    }
+
+    fn dereference(&self, schema: &Value) -> Value {
+        match schema["$ref"].as_str().and_then(|reference| self.schema.pointer(reference.trim_start_matches('#'))) {
+            Some(target) => self.dereference(target),
+            None => schema.clone(),
+        }
+    }
+
+    fn description(&self, schema: &Value) -> Option<String> {
+        let own = schema["description"].as_str().map(str::to_owned);
+        own.or_else(|| self.dereference(schema)["description"].as_str().map(str::to_owned))
+            .map(|text| text.split("\n\n").next().unwrap_or_default().replace('\n', " "))
+    }
+}
+
+fn json_type(schema: &Value) -> Option<&str> {
+    match &schema["type"] {
+        Value::String(name) => Some(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
+        _ => None,
+    }
+}
+
+/// The words of an `enum`, or of a choice between constants (what `schemars` writes for documented variants).
+fn allowed_words(schema: &Value) -> Option<Vec<String>> {
+    let word = |value: &Value| value.as_str().map(str::to_owned);
+    if let Some(values) = schema["enum"].as_array() {
+        return Some(values.iter().filter_map(word).collect());
+    }
+    if let Some(constant) = schema["const"].as_str() {
+        return Some(vec![constant.to_owned()]);
+    }
+    let branches = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array())?;
+    let words: Vec<Vec<String>> = branches
+        .iter()
+        .filter(|branch| branch["type"] != "null")
+        .map(allowed_words)
+        .collect::<Option<_>>()?;
+    Some(words.concat())
+}
+
+fn type_words<'a>(expected: &'a str, schema: &Value) -> &'a str {
+    match expected {
+        "string" if schema["format"] == "date" => "a date such as 2025-03-01",
+        "string" => "text",
+        "array" => "a list",
+        "object" => "a table",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        other => other,
+    }
+}
+
+fn plain(node: &Node) -> Value {
+    match &node.kind {
+        Kind::Plain(value) => value.clone(),
+        Kind::Moment(text) => Value::from(text.as_str()),
+        Kind::Array(items) => items.iter().map(plain).collect(),
+        Kind::Table(entries) => {
+            Value::Object(entries.iter().map(|(key, _, node)| (key.clone(), plain(node))).collect())
+        }
+    }
+}

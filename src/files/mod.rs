@@ -1,0 +1,201 @@
+//! The only door to the file system: every other module asks here, so that what is read and what is written can be named.
+//!
+//! Reading never follows a symbolic link out of the portal; writing is atomic (a temporary name, then a rename).
+
+mod digest;
+mod durable;
+mod site_path;
+mod tree;
+mod workspace;
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+pub use digest::{Digest, HashingWriter};
+pub use durable::{Lock, copy_hashed, read_link, size_of, switch_link, sync_folder, sync_tree};
+pub use site_path::SitePath;
+pub use tree::{Entry, EntryKind, Tree};
+pub use workspace::Workspace;
+
+/// A failure of the world at a path: what was tried, on what, and what the system said.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {path}: {source}")]
+pub struct FileError {
+    action: &'static str,
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl FileError {
+    /// An error with its path.
+    pub fn new(action: &'static str, path: &Path, source: io::Error) -> Self {
+        FileError { action, path: path.to_owned(), source }
+    }
+
+    /// What the system said, without the path.
+    pub fn reason(&self) -> String {
+        self.source.to_string()
+    }
+
+    /// Whether the file is not there.
+    pub fn is_not_found(&self) -> bool {
+        self.source.kind() == io::ErrorKind::NotFound
+    }
+}
+
+/// Results of this module.
+pub type Result<T, E = FileError> = std::result::Result<T, E>;
+
+/// Reads a whole text file of at most `limit` bytes; for files that people write by hand.
+///
+/// # Errors
+/// When it cannot be read, is larger, or is not UTF-8.
+pub fn read_text(path: &Path, limit: u64) -> Result<String> {
+    let fail = |source| FileError::new("read", path, source);
+    let file = open(path)?;
+    let mut text = String::new();
+    file.take(limit + 1).read_to_string(&mut text).map_err(fail)?;
+    if text.len() as u64 > limit {
+        return Err(fail(io::Error::other(format!("it is larger than {limit} bytes"))));
+    }
+    Ok(text)
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|source| FileError::new("read", path, source))
+}
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// When it is not there or is not a regular file.
+pub fn open(path: &Path) -> Result<fs::File> {
+    let fail = |source| FileError::new("open", path, source);
+    // Asked before opening: opening a pipe would wait for somebody to write into it.
+    if !fs::metadata(path).map_err(fail)?.is_file() {
+        return Err(fail(io::Error::other("it is not a plain file")));
+    }
+    fs::File::open(path).map_err(fail)
+}
+
+/// Opens a new file for writing under its final name, for folders nobody reads yet; makes the folders above it.
+///
+/// # Errors
+/// When it is there already or the folder cannot be written.
+pub fn create_new(path: &Path) -> Result<fs::File> {
+    create_parent(path)?;
+    fs::File::create_new(path).map_err(|source| FileError::new("create", path, source))
+}
+
+/// Writes a file so that readers see the old content or the new, never a part.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
+    let fail = |source| FileError::new("write", path, source);
+    create_parent(path)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    temporary.write_all(content).map_err(fail)?;
+    temporary.as_file().sync_all().map_err(fail)?;
+    set_readable(temporary.path()).map_err(fail)?;
+    temporary.persist(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
+/// Writes a file in a folder nobody reads yet; makes the folders above it.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write(path: &Path, content: &[u8]) -> Result<()> {
+    create_parent(path)?;
+    fs::write(path, content).map_err(|source| FileError::new("write", path, source))
+}
+
+/// Gives a file a second name (a hard link), or copies it where the file system has no links.
+///
+/// # Errors
+/// When neither works.
+pub fn link(from: &Path, to: &Path) -> Result<()> {
+    create_parent(to)?;
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to).map(drop).map_err(|source| FileError::new("copy", from, source))
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(|source| FileError::new("create", path, source))
+}
+
+fn create_parent(path: &Path) -> Result<()> {
+    path.parent().map_or(Ok(()), create_folder)
+}
+
+/// Removes a folder with all it holds; a folder that is not there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(FileError::new("remove", path, source)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a file, folder or link.
+///
+/// # Errors
+/// When it cannot be renamed.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|source| FileError::new("rename", from, source))
+}
+
+/// A new private folder below `parent` that vanishes when dropped. Its name starts with `.townbook-`, which no host serves.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn temporary_folder(parent: &Path) -> Result<tempfile::TempDir> {
+    create_folder(parent)?;
+    tempfile::Builder::new()
+        .prefix(".townbook-")
+        .tempdir_in(parent)
+        .map_err(|source| FileError::new("create a folder in", parent, source))
+}
+
+/// Puts a finished folder in the place of another, which is removed.
+///
+/// # Errors
+/// When either cannot be moved.
+pub fn replace_folder(finished: &Path, target: &Path) -> Result<()> {
+    let parent = target.parent().unwrap_or(Path::new("."));
+    create_folder(parent)?;
+    let aside = temporary_folder(parent)?;
+    let old = aside.path().join("old");
+    match fs::rename(target, &old) {
+        Ok(()) => {}
+        Err(source) if source.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(FileError::new("move", target, source)),
+    }
+    rename(finished, target)
+}
+
+#[cfg(unix)]
+fn set_readable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_readable(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,20 @@
+#![recursion_limit = "256"]
+//! Townbook.
+pub mod cli;
+pub mod convert;
+pub mod describe;
+pub mod diagnostic;
+pub mod document;
+pub mod files;
+pub mod metadata;
+pub mod model;
+pub mod pipeline;
+pub mod policy;
+pub mod portal;
+pub mod publish;
+pub mod read;
+pub mod render;
+pub mod scan;
+pub mod serve;
+pub mod site;
+pub mod validate;

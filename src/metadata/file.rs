@@ -1,0 +1,199 @@
+//! `dataset.toml` as it is written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::schema::{Constraints, ForeignKey};
+use crate::model::{Classification, Date, Frequency, Theme};
+use crate::portal::Spatial;
+
+/// `dataset.toml`: a dataset, in its own folder under `datasets/`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DatasetFile {
+    /// The title residents see.
+    #[schemars(required)]
+    pub title: Option<String>,
+    /// What it is, what one row is, where it comes from and what its limits are; 50 to 5000 characters.
+    #[schemars(required)]
+    pub description: Option<String>,
+    /// Words residents would search for; at least one.
+    #[schemars(required)]
+    pub keywords: Option<Vec<String>>,
+    /// The theme, a code of the EU data-theme table; `portal.toml` gives the label residents see.
+    #[schemars(required)]
+    pub theme: Option<Theme>,
+    /// Identifier of the department in `portal.toml`.
+    #[schemars(required)]
+    pub publisher: Option<String>,
+    /// SPDX identifier of the licence, one of those in `policy/licenses.toml`.
+    #[schemars(required)]
+    pub license: Option<String>,
+    /// How often the data is updated.
+    #[schemars(required)]
+    pub update_frequency: Option<Frequency>,
+    /// The day it was first published.
+    #[schemars(required, with = "String", extend("format" = "date"))]
+    pub issued: Option<Date>,
+    /// The day its data last changed; `issued` when not given.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub modified: Option<Date>,
+    /// Whom residents may ask about it.
+    #[schemars(required)]
+    pub contact: Option<Contact>,
+    /// The time the data covers.
+    #[schemars(required)]
+    pub temporal: Option<Temporal>,
+    /// The place it covers, when that is not the whole portal's.
+    pub spatial: Option<Spatial>,
+    /// The language of these words, when it is not the portal's first.
+    pub language: Option<String>,
+    /// Its identifier in an older portal, so that harvesters update it instead of adding it again.
+    pub identifier: Option<String>,
+    /// How the data was made.
+    pub provenance: Option<String>,
+    /// Address of its documentation.
+    pub documentation: Option<String>,
+    /// Addresses of related things.
+    pub related: Vec<String>,
+    /// How to cite it, when the usual form will not do.
+    pub citation: Option<String>,
+    /// E-mail address of the steward in the department; not published.
+    pub steward: Option<String>,
+    /// Title, description and keywords in other languages, by language tag.
+    pub translations: BTreeMap<String, TranslationEntry>,
+    /// What may leave. Without it the dataset is checked, but never converted or published.
+    pub classification: Option<Classification>,
+    /// The tables.
+    #[schemars(required)]
+    pub resources: Vec<ResourceEntry>,
+}
+
+/// Whom to ask about a dataset.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Name of the office.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+}
+
+/// The time that data covers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Temporal {
+    /// First day.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub start: Date,
+    /// Last day, or `"ongoing"`.
+    pub end: String,
+}
+
+/// Words in another language.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslationEntry {
+    /// The title.
+    pub title: Option<String>,
+    /// The description.
+    pub description: Option<String>,
+    /// The keywords.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+}
+
+/// A table of the dataset: a file beside `dataset.toml`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ResourceEntry {
+    /// The file, relative to the dataset's folder.
+    #[schemars(required)]
+    pub path: Option<String>,
+    /// Its name in published files and links; made from the file's name when not given.
+    pub name: Option<String>,
+    /// The title residents see.
+    #[schemars(required)]
+    pub title: Option<String>,
+    /// What one row is.
+    #[schemars(required)]
+    pub description: Option<String>,
+    /// The file's format, when its name does not tell.
+    pub format: Option<SourceFormat>,
+    /// The file's encoding; only `utf-8` can be read so far.
+    pub encoding: Option<String>,
+    /// Texts that stand for a missing value in every column that does not say otherwise; by default only the empty cell.
+    pub missing_values: Option<Vec<String>>,
+    /// Columns that together identify a row.
+    pub primary_key: Vec<String>,
+    /// Columns whose values must be found in another table of this dataset.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Name of a shared schema in `schemas/tables/`, instead of `fields`.
+    pub schema: Option<String>,
+    /// The columns.
+    pub fields: Vec<FieldEntry>,
+}
+
+/// Formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceFormat {
+    /// Comma-separated values.
+    Csv,
+    /// GeoJSON.
+    GeoJson,
+}
+
+/// A column.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldEntry {
+    /// Its name in the published files: lower-case letters, digits and underscores.
+    #[schemars(required)]
+    pub name: Option<String>,
+    /// What its values are.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    pub kind: Option<TypeName>,
+    /// What it means, in more words than its name.
+    #[schemars(required)]
+    pub description: Option<String>,
+    /// What people call it.
+    pub title: Option<String>,
+    /// The column's header in the file, when it differs from `name`; `""` for a column without a header.
+    pub source: Option<String>,
+    /// How values are written: a `strptime` pattern for dates and times, `array` or `object` for points.
+    pub format: Option<String>,
+    /// The unit of its values.
+    pub unit: Option<String>,
+    /// Keeps a number exact with this many digits after the point.
+    #[schemars(range(min = 0))]
+    pub decimals: Option<u8>,
+    /// IANA name of the time zone in which times without offset are meant.
+    pub timezone: Option<String>,
+    /// Texts for true; by default `true`, `True`, `TRUE` and `1`.
+    pub true_values: Option<Vec<String>>,
+    /// Texts for false; by default `false`, `False`, `FALSE` and `0`.
+    pub false_values: Option<Vec<String>>,
+    /// Texts that stand for a missing value in this column.
+    pub missing_values: Option<Vec<String>>,
+    /// Rules its values keep.
+    pub constraints: Constraints,
+}
+
+/// Types of Table Schema that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TypeName {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Date,
+    DateTime,
+    Time,
+    Year,
+    GeoPoint,
+}

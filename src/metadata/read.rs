@@ -1,0 +1,257 @@
+//! From a folder to a [`Draft`].
+
+use super::file::{DatasetFile, ResourceEntry, SourceFormat};
+use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields};
+use crate::diagnostic::Report;
+use crate::document::{Document, read_text};
+use crate::files::{self, Tree};
+use crate::model::{
+    ContactPoint, License, Location, Metadata, Period, PeriodEnd, Translation, resource_name,
+};
+use crate::portal::{DatasetDirectory, Portal};
+
+/// The longest shared schema that is read.
+const SCHEMA_LIMIT: u64 = 1 << 20;
+
+/// Reads a dataset folder's `dataset.toml` and README. Nothing else in the folder is opened. `None` if `dataset.toml` cannot
+/// be read as text, which is a finding.
+pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) -> Option<Draft> {
+    let document = Document::read(&directory.path.join("dataset.toml"), &directory.shown("dataset.toml"), report)?;
+    let file: DatasetFile = document.lower(report).unwrap_or_default();
+    let resources = resources(portal, directory, &document, &file, report);
+    let readme_path = directory.path.join("README.md");
+    let readme = if readme_path.is_file() { read_text(&readme_path, &directory.shown("README.md"), report) } else { None };
+    Some(Draft {
+        slug: directory.slug.clone(),
+        directory: directory.path.clone(),
+        metadata: metadata(&file, readme),
+        file,
+        resources,
+        document,
+    })
+}
+
+/// The metadata, if all that must be given is there. What is missing has been reported against the schema.
+fn metadata(file: &DatasetFile, readme: Option<String>) -> Option<Metadata> {
+    let temporal = file.temporal.as_ref()?;
+    let issued = file.issued?;
+    let contact = file.contact.as_ref()?;
+    let translation = |entry: &super::file::TranslationEntry| Translation {
+        title: entry.title.clone(),
+        description: entry.description.clone(),
+        keywords: entry.keywords.clone(),
+    };
+    Some(Metadata {
+        title: file.title.clone()?,
+        description: file.description.clone()?,
+        keywords: file.keywords.clone()?,
+        theme: file.theme?,
+        publisher: file.publisher.clone()?,
+        license: License::from_spdx(file.license.as_deref()?)?,
+        update_frequency: file.update_frequency?,
+        issued,
+        modified: file.modified.unwrap_or(issued),
+        contact: ContactPoint { name: contact.name.clone(), email: contact.email.clone() },
+        temporal: Period {
+            start: temporal.start,
+            end: match temporal.end.as_str() {
+                "ongoing" => PeriodEnd::Ongoing,
+                day => PeriodEnd::On(day.parse().ok()?),
+            },
+        },
+        spatial: file.spatial.clone().map(|place| Location { name: place.name, bbox: place.bbox, geonames: place.geonames }),
+        language: file.language.clone(),
+        identifier: file.identifier.clone(),
+        provenance: file.provenance.clone(),
+        documentation: file.documentation.clone(),
+        related: file.related.clone(),
+        citation: file.citation.clone(),
+        translations: file.translations.iter().map(|(language, entry)| (language.clone(), translation(entry))).collect(),
+        readme,
+    })
+}
+
+fn resources(
+    portal: &Portal,
+    directory: &DatasetDirectory,
+    document: &Document,
+    file: &DatasetFile,
+    report: &mut Report,
+) -> Vec<ResourceDraft> {
+    let mut drafts: Vec<ResourceDraft> = Vec::new();
+    if file.resources.is_empty() && document.has("/resources") {
+        report.push(document.finding(&INVALID_RESOURCE, "/resources", "A dataset needs at least one resource."));
+    }
+    for (at, entry) in file.resources.iter().enumerate() {
+        let pointer = format!("/resources/{at}");
+        if let Some(draft) = resource(portal, directory, document, &pointer, entry, report) {
+            if drafts.iter().any(|other| other.name == draft.name) {
+                let message = format!("Two resources are named `{}`.", draft.name);
+                report.push(
+                    document.finding(&INVALID_RESOURCE, &pointer, message).help("Give one of them a `name` of its own."),
+                );
+                continue;
+            }
+            drafts.push(draft);
+        }
+    }
+    for draft in &drafts {
+        for (at, key) in draft.schema.foreign_keys.iter().enumerate() {
+            let other = if key.reference.resource.is_empty() {
+                Some(draft)
+            } else {
+                drafts.iter().find(|other| other.name == key.reference.resource)
+            };
+            let pointer = format!("{}/foreign_keys/{at}", draft.pointer);
+            match other {
+                None => {
+                    let message = format!("There is no resource `{}` in this dataset.", key.reference.resource);
+                    report.push(document.finding(&INVALID_RESOURCE, &pointer, message));
+                }
+                Some(other) if other.schema.positions(&key.reference.fields).is_none() => {
+                    let message = format!("The resource `{}` has not all of these columns.", other.name);
+                    report.push(document.finding(&INVALID_RESOURCE, &pointer, message));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    drafts
+}
+
+fn resource(
+    portal: &Portal,
+    directory: &DatasetDirectory,
+    document: &Document,
+    pointer: &str,
+    entry: &ResourceEntry,
+    report: &mut Report,
+) -> Option<ResourceDraft> {
+    let wrong = |key: &str, message: String, report: &mut Report| {
+        report.push(document.finding(&INVALID_RESOURCE, &format!("{pointer}{key}"), message));
+    };
+    let path = entry.path.clone()?;
+    let resolved = match Tree::new(&directory.path).resolve(&path) {
+        Ok(resolved) => resolved,
+        Err(message) => {
+            wrong("/path", format!("{message}."), report);
+            return None;
+        }
+    };
+    let format = entry.format.or_else(|| format_of(&path));
+    if format.is_none() {
+        wrong("/path", format!("The format of `{path}` cannot be told from its name: CSV and GeoJSON can be read."), report);
+    }
+    if let Some(encoding) = &entry.encoding
+        && !encoding.eq_ignore_ascii_case("utf-8")
+        && !encoding.eq_ignore_ascii_case("utf8")
+    {
+        wrong("/encoding", format!("`{encoding}` cannot be read yet: save the file as UTF-8."), report);
+    }
+    let name = entry.name.clone().unwrap_or_else(|| resource_name(&path));
+    if name.is_empty() || name.len() > 100 || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-') {
+        wrong("/name", format!("`{name}` must be lower-case letters, digits, underscores and hyphens."), report);
+        return None;
+    }
+    let schema = match &entry.schema {
+        Some(_) if !entry.fields.is_empty() => {
+            wrong("/schema", "Give either `fields` or `schema`, not both.".to_owned(), report);
+            return None;
+        }
+        Some(shared) => shared_schema(portal, document, pointer, shared, entry, report)?,
+        None if entry.fields.is_empty() => {
+            // A missing file is said elsewhere; a table without declared columns is said here, where they belong.
+            wrong("", format!("`{path}` has no columns declared: add a `[[resources.fields]]` for each."), report);
+            return None;
+        }
+        None => fields::lower(document, pointer, entry, report)?,
+    };
+    Some(ResourceDraft {
+        pointer: pointer.to_owned(),
+        name,
+        title: entry.title.clone().unwrap_or_default(),
+        description: entry.description.clone().unwrap_or_default(),
+        path: resolved,
+        shown: directory.shown(&path),
+        format: format?,
+        schema,
+    })
+}
+
+fn format_of(path: &str) -> Option<SourceFormat> {
+    let lower = path.to_lowercase();
+    if lower.ends_with(".csv") {
+        Some(SourceFormat::Csv)
+    } else if lower.ends_with(".geojson") {
+        Some(SourceFormat::GeoJson)
+    } else {
+        None
+    }
+}
+
+/// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.
+fn shared_schema(
+    portal: &Portal,
+    document: &Document,
+    pointer: &str,
+    shared: &str,
+    entry: &ResourceEntry,
+    report: &mut Report,
+) -> Option<crate::model::schema::Schema> {
+    let path = portal.root.join("schemas/tables").join(format!("{}.json", resource_name(shared)));
+    let read = files::read_text(&path, SCHEMA_LIMIT)
+        .map_err(|error| error.to_string())
+        .and_then(|text| shared_entry(&text).map_err(|error| error.to_string()));
+    match read {
+        Ok(mut resource) => {
+            if !entry.primary_key.is_empty() {
+                resource.primary_key.clone_from(&entry.primary_key);
+            }
+            if !entry.foreign_keys.is_empty() {
+                resource.foreign_keys.clone_from(&entry.foreign_keys);
+            }
+            if entry.missing_values.is_some() {
+                resource.missing_values.clone_from(&entry.missing_values);
+            }
+            fields::lower(document, pointer, &resource, report)
+        }
+        Err(error) => {
+            let message = format!("The shared schema `{shared}` cannot be used: {error}.");
+            report.push(document.finding(&UNKNOWN_SCHEMA, &format!("{pointer}/schema"), message));
+            None
+        }
+    }
+}
+
+fn shared_entry(text: &str) -> serde_json::Result<ResourceEntry> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct TableSchema {
+        fields: Vec<super::FieldEntry>,
+        #[serde(default)]
+        primary_key: OneOrMany,
+        #[serde(default)]
+        missing_values: Option<Vec<String>>,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+    }
+    impl Default for OneOrMany {
+        fn default() -> Self {
+            OneOrMany::Many(Vec::new())
+        }
+    }
+    let mut value: serde_json::Value = serde_json::from_str(text)?;
+    if let Some(object) = value.as_object_mut() {
+        object.remove("$schema");
+    }
+    let schema: TableSchema = serde_json::from_value(value)?;
+    let primary_key = match schema.primary_key {
+        OneOrMany::One(name) => vec![name],
+        OneOrMany::Many(names) => names,
+    };
+    Ok(ResourceEntry { fields: schema.fields, primary_key, missing_values: schema.missing_values, ..ResourceEntry::default() })
+}

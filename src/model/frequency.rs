@@ -1,0 +1,89 @@
+//! How often a dataset is updated.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Update frequencies: one word each here, mapped to the terms of each vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Frequency {
+    /// Without pause.
+    Continuous,
+    /// Every day.
+    Daily,
+    /// Every week.
+    Weekly,
+    /// Every two weeks.
+    Biweekly,
+    /// Every month.
+    Monthly,
+    /// Every two months.
+    Bimonthly,
+    /// Every three months.
+    Quarterly,
+    /// Twice a year.
+    Semiannual,
+    /// Every year.
+    Annual,
+    /// Every two years.
+    Biennial,
+    /// Now and then.
+    Irregular,
+    /// Not any more.
+    Never,
+}
+
+impl Frequency {
+    /// ISO 8601 repeating interval, as DCAT-US 1.1 (Project Open Data) asks; `irregular` where there is none.
+    pub fn iso8601(self) -> &'static str {
+        match self {
+            Frequency::Continuous => "R/PT1S",
+            Frequency::Daily => "R/P1D",
+            Frequency::Weekly => "R/P1W",
+            Frequency::Biweekly => "R/P2W",
+            Frequency::Monthly => "R/P1M",
+            Frequency::Bimonthly => "R/P2M",
+            Frequency::Quarterly => "R/P3M",
+            Frequency::Semiannual => "R/P6M",
+            Frequency::Annual => "R/P1Y",
+            Frequency::Biennial => "R/P2Y",
+            Frequency::Irregular | Frequency::Never => "irregular",
+        }
+    }
+
+    /// Code in the EU frequency table, which DCAT-AP uses.
+    pub fn eu_code(self) -> &'static str {
+        match self {
+            Frequency::Continuous => "CONT",
+            Frequency::Daily => "DAILY",
+            Frequency::Weekly => "WEEKLY",
+            Frequency::Biweekly => "BIWEEKLY",
+            Frequency::Monthly => "MONTHLY",
+            Frequency::Bimonthly => "BIMONTHLY",
+            Frequency::Quarterly => "QUARTERLY",
+            Frequency::Semiannual => "ANNUAL_2",
+            Frequency::Annual => "ANNUAL",
+            Frequency::Biennial => "BIENNIAL",
+            Frequency::Irregular => "IRREG",
+            Frequency::Never => "NEVER",
+        }
+    }
+
+    /// What residents read after "Updated".
+    pub fn words(self) -> &'static str {
+        match self {
+            Frequency::Continuous => "continuously",
+            Frequency::Daily => "every day",
+            Frequency::Weekly => "every week",
+            Frequency::Biweekly => "every two weeks",
+            Frequency::Monthly => "every month",
+            Frequency::Bimonthly => "every two months",
+            Frequency::Quarterly => "every three months",
+            Frequency::Semiannual => "twice a year",
+            Frequency::Annual => "every year",
+            Frequency::Biennial => "every two years",
+            Frequency::Irregular => "now and then",
+            Frequency::Never => "no longer",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The nouns of the field, as DCAT 3, Table Schema and the policy documents name them. Nothing here reads or writes files.
+
+mod catalog;
+mod classification;
+mod dataset;
+mod distribution;
+mod frequency;
+mod license;
+mod period;
+pub mod schema;
+mod slug;
+pub mod table;
+mod theme;
+
+pub use catalog::{Catalog, Location, PortalDescription, Publisher};
+pub use classification::{Classification, Level};
+pub use dataset::{ContactPoint, Dataset, Metadata, Preview, Resource, Translation};
+pub use distribution::{Distribution, Format};
+pub use frequency::Frequency;
+pub use license::License;
+pub use period::{Period, PeriodEnd};
+pub use slug::{Slug, resource_name};
+pub use theme::Theme;
+
+/// A calendar day.
+pub type Date = jiff::civil::Date;

@@ -1,0 +1,53 @@
+//! Table Schema (Frictionless v2): the declared shape of a table.
+
+mod constraints;
+mod field;
+
+use serde::{Deserialize, Serialize};
+
+pub use constraints::{Bound, Constraints};
+pub use field::{DateFormat, Field, FieldType, GeoPointFormat};
+
+/// The columns of a table and its keys.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Schema {
+    /// The columns, in the order of the published files.
+    pub fields: Vec<Field>,
+    /// Names of the fields that identify a row; empty if none do.
+    pub primary_key: Vec<String>,
+    /// References to other tables of the dataset.
+    pub foreign_keys: Vec<ForeignKey>,
+}
+
+impl Schema {
+    /// The position of a field.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// The positions of fields, where all are there.
+    pub fn positions(&self, names: &[String]) -> Option<Vec<usize>> {
+        names.iter().map(|name| self.position(name)).collect()
+    }
+}
+
+/// Fields whose values must be found in another table's fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignKey {
+    /// Fields of this table.
+    pub fields: Vec<String>,
+    /// Where their values must be found.
+    pub reference: Reference,
+}
+
+/// The other side of a [`ForeignKey`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Name of the other resource; empty for this one.
+    #[serde(default)]
+    pub resource: String,
+    /// Its fields, as many as on this side.
+    pub fields: Vec<String>,
+}

@@ -1,0 +1,101 @@
+//! A run of rows.
+
+use super::Column;
+use crate::diagnostic::Cell;
+
+/// Rows of a table, typed by its declared fields, with what did not fit.
+#[derive(Debug)]
+pub struct Batch {
+    /// How many rows; every column is as long.
+    pub rows: usize,
+    /// One column a declared field, in its order. A value that did not fit is null here and a [`Fault`] below.
+    pub columns: Vec<Column>,
+    /// Cells whose value does not fit the field's type, row by row.
+    pub faults: Vec<Fault>,
+    /// Rows whose shape is wrong.
+    pub row_faults: Vec<RowFault>,
+    /// For formats without a header: which fields were met at all.
+    pub seen: Option<Vec<bool>>,
+    /// The source of this batch, kept so that a rule can show the place of any cell.
+    pub locator: Box<dyn Locate>,
+}
+
+/// Finds the place of a row or cell in the source; costs a walk, and is asked only for findings.
+pub trait Locate: Send + Sync + std::fmt::Debug {
+    /// Where a cell stands. `row` counts from 0 in the batch; `field` is the position of the declared field.
+    fn cell(&self, row: usize, field: usize) -> Cell;
+
+    /// Where the row of a [`RowFault`] stands.
+    fn row_fault(&self, place: usize) -> Cell;
+
+    /// The number of a row as a spreadsheet numbers it.
+    fn row_number(&self, row: usize) -> u64;
+}
+
+/// A cell whose value does not fit its field's type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Row in the batch, from 0.
+    pub row: usize,
+    /// Position of the declared field.
+    pub field: usize,
+    /// In what way.
+    pub kind: FaultKind,
+}
+
+/// In what way a value does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// It is not of the declared type.
+    NotOfType,
+    /// It is a number, but too large to be kept exactly.
+    OutOfRange,
+    /// It has more digits after the point than declared.
+    TooManyDecimals,
+    /// It has an offset and the column's first value has none, or the other way round.
+    MixedOffset,
+    /// The clock shows this local time twice or never on that day.
+    AmbiguousTime,
+    /// Its bytes are not UTF-8.
+    NotUtf8,
+    /// The coordinates are not on Earth.
+    OffEarth,
+}
+
+/// A row with a wrong shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// Row in the batch, from 0; for a row that is left out of the columns, the position it would have.
+    pub row: usize,
+    /// In what way.
+    pub kind: RowFaultKind,
+    /// Its place in the source, for [`Locate::row_fault`].
+    pub place: usize,
+}
+
+/// In what way a row is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowFaultKind {
+    /// It has more cells than the header has.
+    ExtraCells {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of this row.
+        found: usize,
+    },
+    /// It has fewer cells than the header has.
+    MissingCells {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of this row.
+        found: usize,
+    },
+    /// It holds nothing at all; it is left out.
+    Blank,
+    /// A quotation mark was opened in it and never closed.
+    UnclosedQuote,
+    /// It has a member that no field declares.
+    UndeclaredMember(String),
+    /// It is not what the format asks for; a sentence.
+    Malformed(String),
+}

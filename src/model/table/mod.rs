@@ -1,0 +1,9 @@
+//! Rows in columns: what a reader makes and everything after it looks at.
+
+mod batch;
+mod column;
+mod text;
+
+pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+pub use column::{Column, ColumnBuilder, DECIMAL_PRECISION, DateTimes, DateTimesBuilder};
+pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time};

@@ -1,0 +1,67 @@
+//! Finds the dataset folders.
+
+use std::path::PathBuf;
+
+use super::Portal;
+use crate::diagnostic::{Code, Finding, Place, Report, Severity};
+use crate::files::{EntryKind, FileError, Tree};
+use crate::model::Slug;
+
+pub(super) static INVALID_SLUG: Code = Code {
+    id: "portal/invalid-slug",
+    severity: Severity::Error,
+    title: "A dataset folder whose name cannot be an identifier",
+    explain: "The name of a folder under `datasets/` is the dataset's identifier for ever and part of its address: lower-case \
+letters and digits, with single hyphens between words.\n\n```\ndatasets/Street Trees/   wrong\ndatasets/street-trees/   \
+right\n```\n",
+};
+
+pub(super) static NO_METADATA: Code = Code {
+    id: "portal/no-dataset-toml",
+    severity: Severity::Error,
+    title: "A dataset folder without dataset.toml",
+    explain: "A folder under `datasets/` holds files but no `dataset.toml`, so nothing is known about them: not what they are, \
+whose they are, nor whether they may be published. Nothing of it is read.\n\nWrite a `dataset.toml` beside the data, or move \
+the files elsewhere.\n",
+};
+
+/// A folder that describes a dataset.
+#[derive(Debug, Clone)]
+pub struct DatasetDirectory {
+    /// Its identifier.
+    pub slug: Slug,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+impl DatasetDirectory {
+    /// The path of a file in it as findings name it.
+    pub fn shown(&self, file: &str) -> String {
+        format!("datasets/{}/{file}", self.slug)
+    }
+}
+
+/// All dataset folders, by name. Folders that cannot be datasets are findings.
+///
+/// # Errors
+/// When `datasets/` cannot be read.
+pub fn discover(portal: &Portal, report: &mut Report) -> Result<Vec<DatasetDirectory>, FileError> {
+    let mut directories = Vec::new();
+    for entry in Tree::new(portal.root.join("datasets")).entries(1)? {
+        if entry.kind != EntryKind::Folder || entry.relative.starts_with('.') {
+            continue;
+        }
+        let shown = format!("datasets/{}", entry.relative);
+        match Slug::new(entry.relative.as_str()) {
+            Err(message) => report.push(
+                Finding::new(&INVALID_SLUG, format!("{message}."), Place::file(shown)).help("Rename the folder."),
+            ),
+            Ok(_) if !entry.path.join("dataset.toml").is_file() => report.push(
+                Finding::new(&NO_METADATA, "This folder has no `dataset.toml`, so it is not a dataset yet.", Place::file(shown))
+                    .help("Add a `dataset.toml`; `docs/guide` shows one, and `townbook schema dataset` prints its JSON Schema."),
+            ),
+            Ok(slug) => directories.push(DatasetDirectory { slug, path: entry.path }),
+        }
+    }
+    Ok(directories)
+}

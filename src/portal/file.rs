@@ -1,0 +1,113 @@
+//! `portal.toml` as it is written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::Theme;
+
+/// `portal.toml`: the portal as a whole.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[derive(Default)]
+pub struct PortalFile {
+    /// The portal's title.
+    #[schemars(required)]
+    pub title: Option<String>,
+    /// What the portal is, in a paragraph of plain text.
+    #[schemars(required)]
+    pub description: Option<String>,
+    /// The address at which the site is served. Pages use relative links; metadata needs this.
+    #[schemars(required)]
+    pub base_url: Option<String>,
+    /// Language tags (BCP 47); the first is the default. Without it, `["en"]`.
+    pub languages: Option<Vec<String>>,
+    /// The place the portal covers.
+    #[schemars(required)]
+    pub spatial: Option<Spatial>,
+    /// Identifier of the publisher of the catalogue.
+    #[schemars(required)]
+    pub publisher: Option<String>,
+    /// Whom to ask about the portal.
+    #[schemars(required)]
+    pub contact: Option<Contact>,
+    /// The host that `townbook publish` uses when none is named.
+    pub host: Option<String>,
+    /// Labels that residents see for theme codes.
+    pub themes: BTreeMap<Theme, String>,
+    /// The city and its departments.
+    #[schemars(required)]
+    pub publishers: Vec<PublisherEntry>,
+    /// Where the site can be published to, by name.
+    pub hosts: BTreeMap<String, HostSettings>,
+}
+
+/// A place.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spatial {
+    /// Its name.
+    pub name: String,
+    /// West, south, east and north in degrees.
+    pub bbox: [f64; 4],
+    /// Its address at GeoNames.
+    pub geonames: Option<String>,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Name of the office.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+}
+
+/// A department.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublisherEntry {
+    /// Its identifier, which becomes part of its page's address.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The publisher it belongs to.
+    pub parent: Option<String>,
+    /// Its own site.
+    pub url: Option<String>,
+}
+
+/// Where the site is served. Credentials never stand here: they come from the environment.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostSettings {
+    /// What kind of host it is.
+    pub kind: HostKind,
+    /// `directory`: the folder that holds the releases, relative to the portal.
+    pub path: Option<String>,
+    /// `s3`: the bucket.
+    pub bucket: Option<String>,
+    /// `s3`: its region.
+    pub region: Option<String>,
+    /// `s3`: the address of the service, when it is not Amazon's.
+    pub endpoint: Option<String>,
+    /// `s3`: a prefix for all keys, without slashes at its ends.
+    pub prefix: Option<String>,
+    /// `s3`: whether the endpoint may be reached without encryption; for servers on the same machine only.
+    #[serde(default)]
+    pub allow_http: bool,
+    /// The address at which the public reaches this host.
+    pub public_url: Option<String>,
+}
+
+/// Kinds of hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HostKind {
+    /// A folder on this machine, with releases and a `current` link.
+    Directory,
+    /// Object storage that speaks the S3 protocol.
+    S3,
+}

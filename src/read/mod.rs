@@ -1,0 +1,182 @@
+//! Reads the files that departments commit: bytes in, typed batches out.
+//!
+//! A [`Reader`] opens a file as a [`Table`]: a [`Cutter`] that cuts it into blocks at record boundaries, in sequence, and a
+//! [`Decoder`] that turns a block into a [`Batch`], on any core. The declared schema decides every type; nothing is inferred
+//! but the habit of writing offsets in times (see [`ZoneHabit`]). Memory is bounded by the blocks in flight.
+
+mod cell;
+mod csv;
+mod geojson;
+mod moment;
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+pub use moment::check_pattern;
+
+use crate::diagnostic::{Cell, Excerpt};
+use crate::metadata::SourceFormat;
+use crate::model::schema::{FieldType, Schema};
+use crate::model::table::{Batch, ZoneHabit};
+
+/// How many bytes of source a block holds, give or take one record. It decides the row groups of Parquet files, so it is
+/// the same on every machine.
+pub const BLOCK_BYTES: usize = 2 << 20;
+
+/// The longest record that is read; a longer one means that a quotation mark was never closed.
+pub const RECORD_LIMIT: usize = 64 << 20;
+
+/// A file format.
+pub trait Reader: Sync {
+    /// The format it reads.
+    fn format(&self) -> SourceFormat;
+
+    /// Opens a file as a table with the declared columns.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn open(&self, file: File, schema: &Schema, habits: Habits) -> io::Result<Table>;
+}
+
+/// All readers. Adding one is one file and one line here.
+pub static READERS: &[&dyn Reader] = &[&csv::Csv, &geojson::GeoJson];
+
+/// The reader of a format.
+pub fn reader(format: SourceFormat) -> &'static dyn Reader {
+    *READERS.iter().find(|reader| reader.format() == format).expect("every format of SourceFormat has a reader")
+}
+
+/// How each `datetime` column of a schema writes its times; entries of other columns are not used.
+pub type Habits = Vec<ZoneHabit>;
+
+/// An open file.
+pub struct Table {
+    /// The labels over its columns, where the format has such a line.
+    pub header: Option<Header>,
+    /// Cuts it.
+    pub cutter: Box<dyn Cutter>,
+    /// Decodes its blocks.
+    pub decoder: Arc<dyn Decoder>,
+}
+
+/// The line with the labels of the columns.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// The labels in the file's order, each with its place.
+    pub labels: Vec<Label>,
+    /// Why the line cannot be read, if it cannot; a sentence.
+    pub problem: Option<String>,
+}
+
+/// A label over a column.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// Its text.
+    pub text: String,
+    /// The line it stands on.
+    pub line: u64,
+    /// The character in that line.
+    pub column: u64,
+    /// The line, with the label marked.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// Cuts a source into blocks of whole records, in sequence.
+pub trait Cutter: Send {
+    /// The next block; `None` at the end.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    fn next_block(&mut self) -> io::Result<Option<Block>>;
+}
+
+/// A run of whole records of a source.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// Records of the source before it, headers and blank ones included.
+    pub first_record: u64,
+    /// Lines of the source before it.
+    pub first_line: u64,
+    /// What is wrong with the source right after this block, if that ends it: the rest cannot be read.
+    pub broken: Option<String>,
+}
+
+/// Turns blocks into batches.
+pub trait Decoder: Send + Sync {
+    /// Decodes a block. What does not fit is in the batch's faults.
+    fn decode(&self, block: Block) -> Batch;
+
+    /// The text of a field in every record of a block, until the visitor has seen enough and says so with `false`.
+    /// Used to learn the habits of `datetime` columns.
+    fn visit(&self, block: &Block, field: usize, visitor: &mut dyn FnMut(&str) -> bool);
+}
+
+/// Learns whether times without a declared time zone carry offsets: the first value of each column decides.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn learn_habits(open: &dyn Fn() -> io::Result<File>, reader: &dyn Reader, schema: &Schema) -> io::Result<Habits> {
+    let mut habits = vec![ZoneHabit::Local; schema.fields.len()];
+    let mut pending = Vec::new();
+    for (at, field) in schema.fields.iter().enumerate() {
+        match &field.kind {
+            FieldType::DateTime { timezone: Some(_), .. } => habits[at] = ZoneHabit::Offset,
+            FieldType::DateTime { timezone: None, .. } => pending.push(at),
+            _ => {}
+        }
+    }
+    if pending.is_empty() {
+        return Ok(habits);
+    }
+    let mut table = reader.open(open()?, schema, habits.clone())?;
+    while !pending.is_empty() {
+        let Some(block) = table.cutter.next_block()? else { break };
+        pending.retain(|&at| {
+            let field = &schema.fields[at];
+            let mut found = None;
+            table.decoder.visit(&block, at, &mut |text| {
+                if !field.missing_values.iter().any(|missing| missing == text) {
+                    found = moment::habit(&field.kind, text);
+                }
+                found.is_none()
+            });
+            if let Some(habit) = found {
+                habits[at] = habit;
+            }
+            found.is_none()
+        });
+    }
+    Ok(habits)
+}
+
+/// Makes a [`Cell`] of a piece of text: its line and character, with the line as excerpt.
+fn cell_of(text: &[u8], start: usize, end: usize, first_line: u64, row: u64, value: &str) -> Cell {
+    let line_start = memchr::memrchr2(b'\n', b'\r', &text[..start]).map_or(0, |at| at + 1);
+    let line_end = memchr::memchr2(b'\n', b'\r', &text[start..]).map_or(text.len(), |at| start + at);
+    let before = &text[..line_start];
+    let breaks = memchr::memchr_iter(b'\n', before).count();
+    let breaks = if breaks == 0 { memchr::memchr_iter(b'\r', before).count() } else { breaks };
+    let line = String::from_utf8_lossy(&text[line_start..line_end]);
+    let column = String::from_utf8_lossy(&text[line_start..start]).chars().count() as u64 + 1;
+    Cell {
+        row: Some(row),
+        line: Some(first_line + breaks as u64 + 1),
+        column: Some(column),
+        value: Some(crate::diagnostic::Quoted::value(value)),
+        excerpt: excerpt(&line, start - line_start..end.max(start).min(line_end) - line_start),
+    }
+}
+
+/// The line around a mark, cut to what fits on a screen.
+fn excerpt(line: &str, mark: std::ops::Range<usize>) -> Option<Excerpt> {
+    const AROUND: usize = 60;
+    let start = line.floor_char_boundary(mark.start.saturating_sub(AROUND).min(line.len()));
+    let end = line.ceil_char_boundary((mark.end + AROUND).min(line.len()));
+    let (lead, tail) = (if start > 0 { "…" } else { "" }, if end < line.len() { "…" } else { "" });
+    let text = format!("{lead}{}{tail}", &line[start..end]);
+    let shift = |at: usize| at.min(line.len()) - start + lead.len();
+    Some(Excerpt { line: crate::diagnostic::Quoted::line(text), mark: shift(mark.start)..shift(mark.end.min(end)) })
+}

@@ -1,0 +1,164 @@
+//! Numbers, days and rules as people read them.
+
+use super::context;
+use crate::model::schema::Field;
+use crate::model::{ContactPoint, Date, Format, Period, PeriodEnd};
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+];
+
+/// `312,480`.
+pub(super) fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `2.4 MB`, in powers of ten as file managers count.
+pub(super) fn size(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    let mut unit = "bytes";
+    for next in ["kB", "MB", "GB", "TB"] {
+        if value < 1000.0 {
+            break;
+        }
+        value /= 1000.0;
+        unit = next;
+    }
+    match unit {
+        "bytes" => format!("{bytes} bytes"),
+        _ if value < 9.95 => format!("{value:.1} {unit}"),
+        _ => format!("{value:.0} {unit}"),
+    }
+}
+
+/// `2 November 2026`.
+pub(super) fn date(date: Date) -> String {
+    format!("{} {} {}", date.day(), MONTHS[date.month() as usize - 1], date.year())
+}
+
+pub(super) fn day(date_: Date) -> context::Day {
+    context::Day { text: date(date_), iso: date_.to_string() }
+}
+
+/// The time that data covers.
+pub(super) fn period(period: &Period) -> String {
+    match period.end {
+        PeriodEnd::Ongoing => format!("{} onwards", date(period.start)),
+        PeriodEnd::On(end) => format!("{} to {}", date(period.start), date(end)),
+    }
+}
+
+pub(super) fn contact(contact: &ContactPoint) -> context::Contact {
+    context::Contact { name: contact.name.clone(), email: contact.email.clone() }
+}
+
+/// The first sentences of a text, up to about 200 characters, on one line.
+pub(super) fn summary(text: &str) -> String {
+    const ENOUGH: usize = 200;
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if plain.chars().count() <= ENOUGH {
+        return plain;
+    }
+    let cut = plain.char_indices().nth(ENOUGH).map_or(plain.len(), |(at, _)| at);
+    match plain[..cut].rfind(". ") {
+        Some(end) if end > 60 => plain[..=end].to_owned(),
+        _ => format!("{}…", plain[..cut].rsplit_once(' ').map_or(&plain[..cut], |(words, _)| words)),
+    }
+}
+
+/// For whom a format is.
+pub(super) fn format_hint(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "for spreadsheets and most programs",
+        Format::Json => "for web developers",
+        Format::Parquet => "small and fast, for data analysis",
+        Format::GeoJson => "for maps",
+    }
+}
+
+/// The rules of a column.
+pub(super) fn rules(field: &Field, is_key: bool) -> Vec<String> {
+    const SHOWN: usize = 20;
+    let constraints = &field.constraints;
+    let mut rules = Vec::new();
+    if is_key {
+        rules.push("part of the key".to_owned());
+    }
+    if constraints.required {
+        rules.push("never empty".to_owned());
+    }
+    if constraints.unique {
+        rules.push("no value twice".to_owned());
+    }
+    if let Some(bound) = &constraints.minimum {
+        rules.push(format!("at least {bound}"));
+    }
+    if let Some(bound) = &constraints.maximum {
+        rules.push(format!("at most {bound}"));
+    }
+    match (constraints.min_length, constraints.max_length) {
+        (Some(least), Some(most)) if least == most => rules.push(format!("{least} characters")),
+        (least, most) => {
+            rules.extend(least.map(|least| format!("at least {least} characters")));
+            rules.extend(most.map(|most| format!("at most {most} characters")));
+        }
+    }
+    if let Some(pattern) = &constraints.pattern {
+        rules.push(format!("matches {pattern}"));
+    }
+    if !constraints.enumeration.is_empty() {
+        let more = if constraints.enumeration.len() > SHOWN { ", …" } else { "" };
+        let words: Vec<String> = constraints.enumeration.iter().take(SHOWN).map(ToString::to_string).collect();
+        rules.push(format!("one of: {}{more}", words.join(", ")));
+    }
+    rules
+}
+
+/// A language's own name, where we know it.
+pub(super) fn language_name(tag: &str) -> String {
+    let name = match tag.split('-').next().unwrap_or_default() {
+        "en" => "English",
+        "es" => "Español",
+        "pt" => "Português",
+        "fr" => "Français",
+        "ht" => "Kreyòl ayisyen",
+        "vi" => "Tiếng Việt",
+        "zh" => "中文",
+        "ar" => "العربية",
+        "ru" => "Русский",
+        "so" => "Soomaali",
+        "de" => "Deutsch",
+        "it" => "Italiano",
+        _ => tag,
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_sizes() {
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(number(12), "12");
+        assert_eq!(size(999), "999 bytes");
+        assert_eq!(size(2_400_000), "2.4 MB");
+        assert_eq!(size(26_442_625), "26 MB");
+    }
+
+    #[test]
+    fn summaries_end_with_a_sentence() {
+        let text = format!("{} {}", "A first sentence that is long enough to stand for the whole of it.", "word ".repeat(80));
+        assert!(summary(&text).ends_with("of it."));
+        assert_eq!(summary("Two\n lines."), "Two lines.");
+    }
+}

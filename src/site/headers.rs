@@ -1,0 +1,35 @@
+//! HTTP headers of published files.
+
+use super::Kind;
+use crate::files::SitePath;
+
+/// The media type of a file by its name; what is not known is a stream of bytes, never a page.
+pub fn content_type(path: &SitePath) -> &'static str {
+    match path.extension() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8; header=present",
+        "json" => "application/json",
+        "geojson" => "application/geo+json",
+        "jsonld" => "application/ld+json",
+        "ttl" => "text/turtle; charset=utf-8",
+        "rdf" => "application/rdf+xml",
+        "xml" => "application/xml",
+        "parquet" => "application/vnd.apache.parquet",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+/// How long a file may be kept without asking again.
+pub fn cache_control(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Immutable => "public, max-age=31536000, immutable",
+        Kind::Alias => "public, max-age=300, must-revalidate",
+        Kind::Page | Kind::Catalog => "public, max-age=60, stale-while-revalidate=600",
+    }
+}

@@ -1,0 +1,70 @@
+//! The tree that a host serves, as a list of files that each know where they come from.
+
+mod file;
+mod headers;
+mod manifest;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use file::{Content, Kind, Origin, SiteFile};
+pub use headers::{cache_control, content_type};
+pub use manifest::{Deployment, FileRecord, MANIFEST_PATH, ManifestError};
+
+use crate::files::{self, FileError, SitePath};
+
+/// All files of a site, by path.
+#[derive(Debug, Default)]
+pub struct Site {
+    files: BTreeMap<SitePath, SiteFile>,
+}
+
+impl Site {
+    /// An empty site.
+    pub fn new() -> Self {
+        Site::default()
+    }
+
+    /// Adds a file.
+    ///
+    /// # Panics
+    /// When the path is taken by another content: two parts of the program claim one name, a bug.
+    pub fn add(&mut self, file: SiteFile) {
+        let path = file.path().clone();
+        if let Some(earlier) = self.files.insert(path.clone(), file) {
+            assert_eq!(earlier.sha256(), self.files[&path].sha256(), "two different files for {path}");
+        }
+    }
+
+    /// The files, by path.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &SiteFile> {
+        self.files.values()
+    }
+
+    /// A file by path.
+    pub fn get(&self, path: &SitePath) -> Option<&SiteFile> {
+        self.files.get(path)
+    }
+
+    /// The manifest of everything in the site.
+    pub fn deployment(&self) -> Deployment {
+        Deployment::of(self)
+    }
+
+    /// Writes the site into a new folder, the manifest included. Files that are already on the host are left out: they are
+    /// in the manifest, and only a host can serve them.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_to(&self, folder: &Path) -> Result<(), FileError> {
+        for file in self.files.values() {
+            let target = folder.join(file.path().as_str());
+            match file.content() {
+                Content::Bytes(bytes) => files::write(&target, bytes)?,
+                Content::Staged(path) => files::link(path, &target)?,
+                Content::Published => {}
+            }
+        }
+        files::write(&folder.join(MANIFEST_PATH), &self.deployment().to_json())
+    }
+}

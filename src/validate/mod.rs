@@ -1,0 +1,58 @@
+//! Holds datasets against their declarations and the city's standards.
+//!
+//! A [`Rule`] is one file: its code with its page for `townbook explain`, its check and its tests. Rules over metadata look at
+//! a draft; rules over tables look at every batch of a scan through one [`TableRules`] observer; keys, which concern a whole
+//! table, have their own observer in [`keys`].
+
+pub mod keys;
+mod rules;
+mod table;
+
+pub use table::TableRules;
+
+use crate::diagnostic::{Code, Report};
+use crate::metadata::{Draft, ResourceDraft};
+use crate::model::table::Batch;
+use crate::policy::Policy;
+use crate::portal::Portal;
+use crate::read::Header;
+
+/// What rules over metadata may look at.
+pub struct DraftContext<'a> {
+    /// The dataset.
+    pub draft: &'a Draft,
+    /// The portal it belongs to.
+    pub portal: &'a Portal,
+    /// The city's policy.
+    pub policy: &'a Policy,
+}
+
+/// One thing that can be wrong.
+pub trait Rule: Sync {
+    /// What it finds.
+    fn code(&self) -> &'static Code;
+
+    /// Looks at metadata.
+    fn check_draft(&self, _context: &DraftContext<'_>, _report: &mut Report) {}
+
+    /// Looks at the labels over a table's columns.
+    fn check_header(&self, _resource: &ResourceDraft, _header: &Header, _report: &mut Report) {}
+
+    /// Looks at a batch of a table.
+    fn check_batch(&self, _resource: &ResourceDraft, _batch: &Batch, _report: &mut Report) {}
+}
+
+/// All rules. Adding one is one file and one line.
+pub static RULES: &[&dyn Rule] = rules::RULES;
+
+/// Runs all rules over a dataset's metadata.
+pub fn check_draft(context: &DraftContext<'_>, report: &mut Report) {
+    for rule in RULES {
+        rule.check_draft(context, report);
+    }
+}
+
+/// The codes of all rules, those about keys included.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    RULES.iter().map(|rule| rule.code()).chain(keys::CODES.iter().copied())
+}

@@ -1,0 +1,38 @@
+//! `metadata/description-length`
+
+use crate::diagnostic::{Code, Report, Severity};
+use crate::validate::{DraftContext, Rule};
+
+pub(crate) struct DescriptionLength;
+
+static CODE: Code = Code {
+    id: "metadata/description-length",
+    severity: Severity::Error,
+    title: "A description that is too short or too long",
+    explain: "Search engines list a dataset only when its description has 50 to 5000 characters, and residents need to read what \
+it is, what one row is, where it comes from and what its limits are. Longer texts go into `README.md`.\n\n```toml\ndescription = \"Every \
+street tree the city looks after, one a row, from the yearly walk of the arborists.\"\n```\n",
+};
+
+/// Characters a description may have: what Google asks of a schema.org Dataset.
+const LENGTHS: std::ops::RangeInclusive<usize> = 50..=5000;
+
+impl Rule for DescriptionLength {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
+        let document = &context.draft.document;
+        let Some(description) = document.text("/description") else { return };
+        let length = description.trim().chars().count();
+        if !LENGTHS.contains(&length) {
+            let message = format!("The description has {length} characters; it needs 50 to 5000.");
+            report.push(
+                document
+                    .finding(&CODE, "/description", message)
+                    .help("Say what it is, what one row is, where it comes from and what its limits are."),
+            );
+        }
+    }
+}

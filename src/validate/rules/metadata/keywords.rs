@@ -1,0 +1,37 @@
+//! `metadata/bad-keywords`
+
+use crate::diagnostic::{Code, Report, Severity};
+use crate::validate::{DraftContext, Rule};
+
+pub(crate) struct Keywords;
+
+static CODE: Code = Code {
+    id: "metadata/bad-keywords",
+    severity: Severity::Error,
+    title: "Keywords that are missing, empty or repeated",
+    explain: "A dataset needs at least one keyword, none of them empty, and each once: harvesters count repeats as mistakes.\n\n\
+```toml\nkeywords = [\"trees\", \"parks\"]\n```\n",
+};
+
+impl Rule for Keywords {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
+        let Some(keywords) = &context.draft.file.keywords else { return };
+        let document = &context.draft.document;
+        if keywords.is_empty() {
+            report.push(document.finding(&CODE, "/keywords", "There is no keyword.").help("Add words residents would search for."));
+        }
+        for (at, keyword) in keywords.iter().enumerate() {
+            let pointer = format!("/keywords/{at}");
+            let same = |other: &String| other.trim().to_lowercase() == keyword.trim().to_lowercase();
+            if keyword.trim().is_empty() {
+                report.push(document.finding(&CODE, &pointer, "This keyword is empty."));
+            } else if keywords[..at].iter().any(same) {
+                report.push(document.finding(&CODE, &pointer, format!("The keyword `{keyword}` stands twice.")));
+            }
+        }
+    }
+}

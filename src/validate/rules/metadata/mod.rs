@@ -1,0 +1,12 @@
+//! Rules over what `dataset.toml` says.
+
+pub(super) mod bad_contact;
+pub(super) mod bad_dates;
+pub(super) mod bad_spatial;
+pub(super) mod bad_language;
+pub(super) mod column_without_description;
+pub(super) mod description_length;
+pub(super) mod empty_text;
+pub(super) mod keywords;
+pub(super) mod unknown_license;
+pub(super) mod unknown_publisher;

@@ -1,0 +1,36 @@
+//! `metadata/unknown-publisher`
+
+use crate::diagnostic::{Code, Report, Severity, closest};
+use crate::validate::{DraftContext, Rule};
+
+pub(crate) struct UnknownPublisher;
+
+static CODE: Code = Code {
+    id: "metadata/unknown-publisher",
+    severity: Severity::Error,
+    title: "A publisher that the portal does not list",
+    explain: "`publisher` is the identifier of a department in `portal.toml`, so that residents see who keeps the \
+data.\n\n```toml\npublisher = \"parks\"     # portal.toml has [[publishers]] with id = \"parks\"\n```\n",
+};
+
+impl Rule for UnknownPublisher {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
+        let Some(id) = &context.draft.file.publisher else { return };
+        let portal = &context.portal.description;
+        if portal.publisher(id).is_some() {
+            return;
+        }
+        let known: Vec<&str> = portal.publishers.iter().map(|publisher| publisher.id.as_str()).collect();
+        let message = format!("There is no publisher `{}` in portal.toml.", id);
+        let mut finding = context.draft.document.finding(&CODE, "/publisher", message);
+        finding = match closest(id, known.iter().copied()) {
+            Some(meant) => finding.help(format!("Did you mean `{meant}`?")),
+            None => finding.help(format!("The publishers are: {}.", known.join(", "))),
+        };
+        report.push(finding);
+    }
+}

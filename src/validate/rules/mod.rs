@@ -1,0 +1,32 @@
+//! The rules: one file each.
+
+mod metadata;
+mod table;
+
+use super::Rule;
+
+pub(super) use table::missing_label::never_seen;
+
+pub(super) static RULES: &[&dyn Rule] = &[
+    &metadata::bad_contact::BadContact,
+    &metadata::bad_dates::BadDates,
+    &metadata::bad_spatial::BadSpatial,
+    &metadata::bad_language::BadLanguage,
+    &metadata::column_without_description::ColumnWithoutDescription,
+    &metadata::description_length::DescriptionLength,
+    &metadata::empty_text::EmptyText,
+    &metadata::keywords::Keywords,
+    &metadata::unknown_license::UnknownLicense,
+    &metadata::unknown_publisher::UnknownPublisher,
+    &table::unreadable::Unreadable,
+    &table::blank_row::BlankRow,
+    &table::cell_count::ExtraCell,
+    &table::cell_count::MissingCell,
+    &table::constraint_error::ConstraintError,
+    &table::duplicate_label::DuplicateLabel,
+    &table::extra_label::ExtraLabel,
+    &table::missing_label::MissingLabel,
+    &table::missing_value::MissingValue,
+    &table::type_error::TypeError,
+    &table::unclosed_quote::UnclosedQuote,
+];

@@ -1,0 +1,42 @@
+//! `table/missing-value`
+
+use super::at_cell;
+use crate::diagnostic::{Code, Report, Severity};
+use crate::metadata::ResourceDraft;
+use crate::model::table::Batch;
+use crate::validate::Rule;
+
+pub(crate) struct MissingValue;
+
+static CODE: Code = Code {
+    id: "table/missing-value",
+    severity: Severity::Error,
+    title: "A required value is missing",
+    explain: "The column is declared `required`, or is part of the primary key, and a cell is empty (or holds one of the \
+column's `missing_values`).\n\nFill the cell in the source system, or drop `required` if values may really be \
+missing.\n\n```toml\nconstraints = { required = true }\n```\n",
+};
+
+impl Rule for MissingValue {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
+        for (at, field) in resource.schema.fields.iter().enumerate() {
+            let is_key = resource.schema.primary_key.contains(&field.name);
+            let column = &batch.columns[at];
+            if !(field.constraints.required || is_key) || column.null_count() == 0 {
+                continue;
+            }
+            let why = if is_key { "is part of the primary key" } else { "is required" };
+            for row in (0..batch.rows).filter(|&row| column.is_null(row)) {
+                // A value that did not fit its type is null too, and has been named for that.
+                if batch.faults.binary_search_by_key(&(row, at), |fault| (fault.row, fault.field)).is_err() {
+                    let message = format!("`{}` {why}, but there is no value.", field.name);
+                    report.push(at_cell(&CODE, resource, batch, row, at, message).help("Fill in the value."));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `table/type-error`
+
+use super::at_cell;
+use crate::diagnostic::{Code, Report, Severity};
+use crate::metadata::ResourceDraft;
+use crate::model::schema::{DateFormat, Field, FieldType};
+use crate::model::table::{Batch, FaultKind};
+use crate::validate::Rule;
+
+pub(crate) struct TypeError;
+
+static CODE: Code = Code {
+    id: "table/type-error",
+    severity: Severity::Error,
+    title: "A value that does not fit its column's type",
+    explain: "The column is declared as one type and a cell holds something else. Townbook never guesses and never changes a \
+value, so that programs which read the column can rely on it.\n\nEither the cell is wrong (mend it in the source system, so that it \
+stays mended), or the declaration is: codes with leading zeros are `string`, dates written as 11/02/2026 need a `format`, and a text \
+that stands for \"no value\" belongs into `missing_values`.\n\n```toml\n[[resources.fields]]\nname = \"inspected_on\"\ntype = \
+\"date\"\nformat = \"%m/%d/%Y\"\nmissing_values = [\"\", \"N/A\"]\n```\n",
+};
+
+impl Rule for TypeError {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
+        for fault in &batch.faults {
+            let field = &resource.schema.fields[fault.field];
+            let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message(field, fault.kind));
+            report.push(finding.help(help(field, fault.kind)));
+        }
+    }
+}
+
+fn message(field: &Field, kind: FaultKind) -> String {
+    let name = &field.name;
+    match kind {
+        FaultKind::NotOfType => format!("This is not {}, which `{name}` must be.", expected(&field.kind)),
+        FaultKind::OutOfRange => format!("This number is too large to be kept exactly in `{name}`."),
+        FaultKind::TooManyDecimals => format!("This number has more decimals than `{name}` declares."),
+        FaultKind::MixedOffset => {
+            format!("Times in `{name}` are written partly with and partly without an offset from UTC.")
+        }
+        FaultKind::AmbiguousTime => {
+            format!("The clock shows this time twice or not at all on that day, so `{name}` does not say which moment it is.")
+        }
+        FaultKind::NotUtf8 => format!("This cell of `{name}` is not UTF-8."),
+        FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
+    }
+}
+
+fn expected(kind: &FieldType) -> String {
+    match kind {
+        FieldType::String => "text".to_owned(),
+        FieldType::Integer => "a whole number".to_owned(),
+        FieldType::Number { .. } => "a number".to_owned(),
+        FieldType::Boolean { true_values, false_values } => {
+            format!("one of {}", true_values.iter().chain(false_values).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+        }
+        FieldType::Date { format: DateFormat::Iso } => "a date such as 2026-11-02".to_owned(),
+        FieldType::Time { format: DateFormat::Iso } => "a time such as 08:30:00".to_owned(),
+        FieldType::DateTime { format: DateFormat::Iso, .. } => "a date and time such as 2026-11-02T08:30:00".to_owned(),
+        FieldType::Date { format: DateFormat::Pattern(pattern) } => format!("a date written as `{pattern}`"),
+        FieldType::Time { format: DateFormat::Pattern(pattern) } => format!("a time written as `{pattern}`"),
+        FieldType::DateTime { format: DateFormat::Pattern(pattern), .. } => {
+            format!("a date and time written as `{pattern}`")
+        }
+        FieldType::Year => "a year of four digits".to_owned(),
+        FieldType::GeoPoint { .. } => "a point".to_owned(),
+    }
+}
+
+fn help(field: &Field, kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::NotOfType => match field.kind {
+            FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
+                "Correct the cell, give the pattern as `format`, or list the text in `missing_values` if it means \"no value\"."
+            }
+            FieldType::GeoPoint { .. } => "A point is longitude, then latitude, in degrees.",
+            _ => "Correct the cell, declare the column as `string`, or list the text in `missing_values` if it means \"no value\".",
+        },
+        FaultKind::OutOfRange => "Long codes are text: declare the column as `string`.",
+        FaultKind::TooManyDecimals => "Raise `decimals`, or leave it out to keep the column as floating point.",
+        FaultKind::MixedOffset => "Declare the `timezone` in which times without offset are meant.",
+        FaultKind::AmbiguousTime => "Write the time with its offset, for instance 2026-11-01T01:30:00-04:00.",
+        FaultKind::NotUtf8 => "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program).",
+        FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
+    }
+}

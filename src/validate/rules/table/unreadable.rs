@@ -1,0 +1,39 @@
+//! `table/unreadable`
+
+use super::at_rows;
+use crate::diagnostic::{Code, Finding, Place, Report, Severity};
+use crate::metadata::ResourceDraft;
+use crate::model::table::{Batch, RowFaultKind};
+use crate::read::Header;
+use crate::validate::Rule;
+
+pub(crate) struct Unreadable;
+
+static CODE: Code = Code {
+    id: "table/unreadable",
+    severity: Severity::Error,
+    title: "A file, or a part of it, that is not of its format",
+    explain: "The file is not what its name says: it is empty, cut off, in another encoding, or not CSV or GeoJSON at all. \
+Export it again from the source system. From a spreadsheet program choose \"CSV UTF-8\".\n",
+};
+
+impl Rule for Unreadable {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
+        if let Some(problem) = &header.problem {
+            let place = Place { line: Some(1), ..Place::file(&*resource.shown) };
+            report.push(Finding::new(&CODE, problem.as_str(), place).help("Export the file again as UTF-8 text."));
+        }
+    }
+
+    fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
+        let malformed = |kind: &RowFaultKind| match kind {
+            RowFaultKind::Malformed(reason) => Some(format!("This cannot be read: {reason}.")),
+            _ => None,
+        };
+        at_rows(&CODE, resource, batch, malformed).for_each(|finding| report.push(finding));
+    }
+}
