@@ -15,7 +15,8 @@ fn main() {
     let source = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("site-templates");
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo")).join("frontend");
     let bundle = out.join("bundle");
-    for part in ["build.mjs", "package.json", "package-lock.json", "styles", "scripts", "components", "images", "dist"] {
+    for part in ["build.mjs", "package.json", "package-lock.json", "styles", "scripts", "components", "images", "dist"]
+    {
         println!("cargo:rerun-if-changed={}", source.join(part).display());
     }
     fs::create_dir_all(&bundle).expect("OUT_DIR can be written");
@@ -55,7 +56,11 @@ fn install(source: &Path, out: &Path) {
 fn run(command: &mut Command, what: &str) {
     match command.output() {
         Ok(output) if output.status.success() => {}
-        Ok(output) => panic!("{what} failed:\n{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)),
+        Ok(output) => panic!(
+            "{what} failed:\n{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        ),
         Err(error) => panic!(
             "{what} needs Node.js 20 or newer with npm on the PATH ({error}). A released binary, or the packaged crate, needs neither."
         ),

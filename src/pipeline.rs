@@ -67,9 +67,8 @@ impl PipelineError {
     /// The findings that explain it, where there are some.
     pub fn report(&self) -> Option<&Report> {
         match self {
-            PipelineError::Portal(PortalError::Invalid(report)) | PipelineError::Policy(PolicyError::Invalid(report)) => {
-                Some(report)
-            }
+            PipelineError::Portal(PortalError::Invalid(report))
+            | PipelineError::Policy(PolicyError::Invalid(report)) => Some(report),
             _ => None,
         }
     }
@@ -192,10 +191,13 @@ impl Built {
     }
 }
 
+/// Reads a published file; `None` if it is not there.
+type ReadPublished<'a> = Box<dyn Fn(&SitePath) -> Option<Vec<u8>> + 'a>;
+
 /// What is already published, where a held dataset's last version can be taken from.
 pub struct Earlier<'a> {
     deployment: &'a Deployment,
-    read: Box<dyn Fn(&SitePath) -> Option<Vec<u8>> + 'a>,
+    read: ReadPublished<'a>,
 }
 
 impl<'a> Earlier<'a> {

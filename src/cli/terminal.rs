@@ -33,8 +33,14 @@ pub(super) fn options(values: Values) -> Options {
 /// Prints why a run could not be finished, with the findings behind it.
 pub(super) fn print_error(error: &PipelineError) {
     if let Some(report) = error.report() {
-        let options = Options { values: Values::Shape, colour: stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() };
-        let text = crate::diagnostic::render::render(report, report.summary(0), crate::diagnostic::render::Format::Human, options);
+        let options =
+            Options { values: Values::Shape, colour: stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() };
+        let text = crate::diagnostic::render::render(
+            report,
+            report.summary(0),
+            crate::diagnostic::render::Format::Human,
+            options,
+        );
         // The closing line counts datasets, and none was looked at.
         let findings = text.trim_end().rsplit_once('\n').map_or("", |(findings, _)| findings);
         eprintln!("{findings}");

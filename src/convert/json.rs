@@ -23,7 +23,10 @@ impl Writer for Json {
 
     fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>> {
         let fields: Vec<usize> = (0..schema.fields.len()).collect();
-        Ok(Box::new(JsonConversion { members: Members::new(schema, &fields), state: Mutex::new(Records::new(sink(file))) }))
+        Ok(Box::new(JsonConversion {
+            members: Members::new(schema, &fields),
+            state: Mutex::new(Records::new(sink(file))),
+        }))
     }
 }
 

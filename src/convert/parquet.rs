@@ -35,7 +35,11 @@ impl Writer for Parquet {
     }
 
     fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>> {
-        Ok(Box::new(ParquetConversion { schema: schema.clone(), file: Mutex::new(Some(file)), output: OnceLock::new() }))
+        Ok(Box::new(ParquetConversion {
+            schema: schema.clone(),
+            file: Mutex::new(Some(file)),
+            output: OnceLock::new(),
+        }))
     }
 }
 
@@ -99,10 +103,7 @@ fn data_type(column: &Column) -> DataType {
 }
 
 fn point_fields() -> Fields {
-    Fields::from(vec![
-        ArrowField::new("lon", DataType::Float64, true),
-        ArrowField::new("lat", DataType::Float64, true),
-    ])
+    Fields::from(vec![ArrowField::new("lon", DataType::Float64, true), ArrowField::new("lat", DataType::Float64, true)])
 }
 
 fn array(column: &Column) -> ArrayRef {

@@ -41,9 +41,7 @@ fn json_bytes(value: &Value) -> Vec<u8> {
 /// An object without its members that are null.
 fn compact(value: Value) -> Value {
     match value {
-        Value::Object(members) => {
-            Value::Object(members.into_iter().filter(|(_, member)| !member.is_null()).collect())
-        }
+        Value::Object(members) => Value::Object(members.into_iter().filter(|(_, member)| !member.is_null()).collect()),
         other => other,
     }
 }

@@ -83,7 +83,11 @@ impl Document {
             Ok(lowered) => Some(lowered),
             Err(error) => {
                 // The schema and the type come from one definition, so this is only reached for what a schema cannot say.
-                let finding = Finding::new(&shape::WRONG_TYPE, format!("This file cannot be understood: {error}"), self.place(""));
+                let finding = Finding::new(
+                    &shape::WRONG_TYPE,
+                    format!("This file cannot be understood: {error}"),
+                    self.place(""),
+                );
                 report.push(finding);
                 None
             }

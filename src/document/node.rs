@@ -36,9 +36,9 @@ impl Node {
     fn from_value(value: &toml::Spanned<DeValue<'_>>) -> Self {
         let kind = match value.get_ref() {
             DeValue::String(text) => Kind::Plain(Value::from(text.as_ref())),
-            DeValue::Integer(number) => Kind::Plain(
-                i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from),
-            ),
+            DeValue::Integer(number) => {
+                Kind::Plain(i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from))
+            }
             DeValue::Float(number) => Kind::Plain(number.as_str().parse::<f64>().map_or(Value::Null, Value::from)),
             DeValue::Boolean(truth) => Kind::Plain(Value::from(*truth)),
             DeValue::Datetime(moment) => Kind::Moment(moment.to_string()),
@@ -96,10 +96,8 @@ impl Node {
 }
 
 fn table_kind(table: &DeTable<'_>) -> Kind {
-    let mut entries: Vec<_> = table
-        .iter()
-        .map(|(key, value)| (key.get_ref().to_string(), key.span(), Node::from_value(value)))
-        .collect();
+    let mut entries: Vec<_> =
+        table.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), Node::from_value(value))).collect();
     entries.sort_by_key(|(_, span, _)| span.start);
     Kind::Table(entries)
 }

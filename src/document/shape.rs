@@ -73,12 +73,16 @@ impl Checker<'_> {
                 checked.into_iter().collect::<Option<Vec<Value>>>().map(Value::Array)
             }
             (Kind::Plain(value), Some("string")) if value.is_string() => {
-                if schema["format"] == "date" && value.as_str().is_some_and(|text| text.parse::<jiff::civil::Date>().is_err()) {
+                if schema["format"] == "date"
+                    && value.as_str().is_some_and(|text| text.parse::<jiff::civil::Date>().is_err())
+                {
                     return self.mismatch(node, "a date such as 2025-03-01", pointer);
                 }
                 Some(value.clone())
             }
-            (Kind::Moment(text), Some("string")) if schema["format"] != "date" || text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => {
+            (Kind::Moment(text), Some("string"))
+                if schema["format"] != "date" || text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 =>
+            {
                 Some(Value::from(text.as_str()))
             }
             (Kind::Plain(value), Some("integer")) if value.is_i64() => {
@@ -105,6 +109,7 @@ impl Checker<'_> {
         let properties = schema["properties"].as_object().unwrap_or(&empty);
         let others = &schema["additionalProperties"];
         let mut object = Map::new();
+        let mut meant = Vec::new();
         for (key, key_span, node) in entries {
             let child = format!("{pointer}/{}", pointer_part(key));
             match properties.get(key) {
@@ -118,12 +123,14 @@ impl Checker<'_> {
                         object.insert(key.clone(), value);
                     }
                 }
-                None => self.unknown_key(key, key_span.clone(), properties, pointer),
+                None => meant.extend(self.unknown_key(key, key_span.clone(), properties, pointer)),
             }
         }
         let mut whole = true;
         for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            if !entries.iter().any(|(key, _, _)| key == required) {
+            // A key that is there under a misspelt name has been reported as that.
+            let is_there = entries.iter().any(|(key, _, _)| key == required) || meant.iter().any(|key| key == required);
+            if !is_there {
                 let about = properties.get(required).and_then(|p| self.description(p)).unwrap_or_default();
                 self.missing_key(required, &about, pointer, table);
             }
@@ -134,17 +141,26 @@ impl Checker<'_> {
         (whole || pointer.is_empty() || is_item).then_some(Value::Object(object))
     }
 
-    fn unknown_key(&mut self, key: &str, span: std::ops::Range<usize>, properties: &Map<String, Value>, pointer: &str) {
+    /// Reports a key that is not known, and gives the one that was meant.
+    fn unknown_key(
+        &mut self,
+        key: &str,
+        span: std::ops::Range<usize>,
+        properties: &Map<String, Value>,
+        pointer: &str,
+    ) -> Option<String> {
         let place = self.document.place_at(span);
         let known = properties.keys().map(String::as_str);
         let home = if pointer.is_empty() { String::new() } else { format!(" in `{}`", pointer[1..].replace('/', ".")) };
         let mut finding =
             crate::diagnostic::Finding::new(&UNKNOWN_KEY, format!("There is no key `{key}`{home}."), place);
-        finding = match closest(key, known.clone()) {
+        let meant = closest(key, known.clone());
+        finding = match meant {
             Some(meant) => finding.help(format!("Did you mean `{meant}`?")),
             None => finding.help(format!("The keys are: {}.", known.collect::<Vec<_>>().join(", "))),
         };
         self.report.push(finding);
+        meant.map(str::to_owned)
     }
 
     fn missing_key(&mut self, key: &str, about: &str, pointer: &str, table: &Node) {
@@ -175,7 +191,8 @@ impl Checker<'_> {
             return Some(Value::from(text.as_str()));
         }
         let key = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        let mut finding = self.document.finding(&UNKNOWN_VALUE, pointer, format!("`{text}` is not a value of `{key}`."));
+        let mut finding =
+            self.document.finding(&UNKNOWN_VALUE, pointer, format!("`{text}` is not a value of `{key}`."));
         if let Some(meant) = closest(text, words.iter().map(String::as_str)) {
             finding = finding.help(format!("Did you mean `{meant}`?"));
         }
@@ -191,8 +208,11 @@ impl Checker<'_> {
         if allowed_words(&schema).is_some() {
             return schema;
         }
-        let branches: Vec<Value> =
-            branches.iter().map(|branch| self.resolve(branch, node)).filter(|branch| branch["type"] != "null").collect();
+        let branches: Vec<Value> = branches
+            .iter()
+            .map(|branch| self.resolve(branch, node))
+            .filter(|branch| branch["type"] != "null")
+            .collect();
         let fits = |branch: &&Value| {
             matches!(
                 (&node.kind, json_type(branch)),
@@ -242,11 +262,8 @@ fn allowed_words(schema: &Value) -> Option<Vec<String>> {
         return Some(vec![constant.to_owned()]);
     }
     let branches = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array())?;
-    let words: Vec<Vec<String>> = branches
-        .iter()
-        .filter(|branch| branch["type"] != "null")
-        .map(allowed_words)
-        .collect::<Option<_>>()?;
+    let words: Vec<Vec<String>> =
+        branches.iter().filter(|branch| branch["type"] != "null").map(allowed_words).collect::<Option<_>>()?;
     Some(words.concat())
 }
 

@@ -1,5 +1,5 @@
-//! Writing that holds: copies that are hashed on the way, links that are switched in one step, locks that a killed process
-//! gives back, and syncing. Published releases are made with these.
+//! Writing that holds: copies that are hashed on the way, links that are switched in one step, locks that a killed
+//! process gives back, and syncing. Published releases are made with these.
 
 use std::fs;
 use std::io::{self, Write};
@@ -110,7 +110,8 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock, or gives nothing when another process holds it. The file stays afterwards: only the lock on it counts.
+    /// Takes the lock, or gives nothing when another process holds it. The file stays afterwards: only the lock on it
+    /// counts.
     ///
     /// # Errors
     /// When the file cannot be made or the file system has no locks.

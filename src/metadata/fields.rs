@@ -9,7 +9,12 @@ use crate::model::table::DECIMAL_PRECISION;
 
 /// The schema of a resource, as far as its columns are declared rightly; `None` if a column is unusable, because a table
 /// cannot be read without it.
-pub(super) fn lower(document: &Document, pointer: &str, resource: &ResourceEntry, report: &mut Report) -> Option<Schema> {
+pub(super) fn lower(
+    document: &Document,
+    pointer: &str,
+    resource: &ResourceEntry,
+    report: &mut Report,
+) -> Option<Schema> {
     let missing_values = resource.missing_values.clone().unwrap_or_else(|| vec![String::new()]);
     let mut fields: Vec<Field> = Vec::new();
     let mut whole = true;
@@ -53,7 +58,9 @@ pub(super) fn lower(document: &Document, pointer: &str, resource: &ResourceEntry
     let foreign_keys = resource
         .foreign_keys
         .iter()
-        .filter(|key| key.fields.iter().all(known) && key.fields.len() == key.reference.fields.len() && !key.fields.is_empty())
+        .filter(|key| {
+            key.fields.iter().all(known) && key.fields.len() == key.reference.fields.len() && !key.fields.is_empty()
+        })
         .cloned()
         .collect();
     whole.then_some(Schema { fields, primary_key, foreign_keys })
@@ -67,10 +74,20 @@ fn field(
     report: &mut Report,
 ) -> Option<Field> {
     let (name, kind) = (entry.name.clone()?, entry.kind?);
-    let mut wrong = |key: &str, message: String| report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/{key}"), message));
+    let mut wrong = |key: &str, message: String| {
+        report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/{key}"), message))
+    };
     let mut whole = true;
-    if name.is_empty() || name.len() > 100 || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-        wrong("name", format!("`{name}` must be lower-case letters, digits and underscores; the file's own header goes into `source`."));
+    if name.is_empty()
+        || name.len() > 100
+        || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    {
+        wrong(
+            "name",
+            format!(
+                "`{name}` must be lower-case letters, digits and underscores; the file's own header goes into `source`."
+            ),
+        );
         whole = false;
     }
     for (key, given, kinds) in [
@@ -140,7 +157,10 @@ fn field(
                 Some("array") => GeoPointFormat::Array,
                 Some("object") => GeoPointFormat::Object,
                 Some(other) => {
-                    wrong("format", format!("`{other}` is not a way to write a point: `default`, `array` or `object`."));
+                    wrong(
+                        "format",
+                        format!("`{other}` is not a way to write a point: `default`, `array` or `object`."),
+                    );
                     GeoPointFormat::Default
                 }
             },

@@ -11,7 +11,7 @@ use crate::portal::Spatial;
 
 /// `dataset.toml`: a dataset, in its own folder under `datasets/`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct DatasetFile {
     /// The title residents see.
     #[schemars(required)]
@@ -57,18 +57,20 @@ pub struct DatasetFile {
     /// Address of its documentation.
     pub documentation: Option<String>,
     /// Addresses of related things.
+    #[serde(default)]
     pub related: Vec<String>,
     /// How to cite it, when the usual form will not do.
     pub citation: Option<String>,
     /// E-mail address of the steward in the department; not published.
     pub steward: Option<String>,
     /// Title, description and keywords in other languages, by language tag.
+    #[serde(default)]
     pub translations: BTreeMap<String, TranslationEntry>,
     /// What may leave. Without it the dataset is checked, but never converted or published.
     pub classification: Option<Classification>,
     /// The tables.
     #[schemars(required)]
-    pub resources: Vec<ResourceEntry>,
+    pub resources: Option<Vec<ResourceEntry>>,
 }
 
 /// Whom to ask about a dataset.
@@ -107,7 +109,7 @@ pub struct TranslationEntry {
 
 /// A table of the dataset: a file beside `dataset.toml`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct ResourceEntry {
     /// The file, relative to the dataset's folder.
     #[schemars(required)]
@@ -127,12 +129,15 @@ pub struct ResourceEntry {
     /// Texts that stand for a missing value in every column that does not say otherwise; by default only the empty cell.
     pub missing_values: Option<Vec<String>>,
     /// Columns that together identify a row.
+    #[serde(default)]
     pub primary_key: Vec<String>,
     /// Columns whose values must be found in another table of this dataset.
+    #[serde(default)]
     pub foreign_keys: Vec<ForeignKey>,
     /// Name of a shared schema in `schemas/tables/`, instead of `fields`.
     pub schema: Option<String>,
     /// The columns.
+    #[serde(default)]
     pub fields: Vec<FieldEntry>,
 }
 
@@ -148,7 +153,7 @@ pub enum SourceFormat {
 
 /// A column.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct FieldEntry {
     /// Its name in the published files: lower-case letters, digits and underscores.
     #[schemars(required)]
@@ -180,6 +185,7 @@ pub struct FieldEntry {
     /// Texts that stand for a missing value in this column.
     pub missing_values: Option<Vec<String>>,
     /// Rules its values keep.
+    #[serde(default)]
     pub constraints: Constraints,
 }
 

@@ -1,8 +1,8 @@
 //! Reads `dataset.toml` into a [`Draft`]: what a department says about its data, not trusted yet.
 
 mod draft;
-mod file;
 mod fields;
+mod file;
 mod read;
 
 pub use draft::{Draft, ResourceDraft};

@@ -5,9 +5,7 @@ use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
-use crate::model::{
-    ContactPoint, License, Location, Metadata, Period, PeriodEnd, Translation, resource_name,
-};
+use crate::model::{ContactPoint, License, Location, Metadata, Period, PeriodEnd, Translation, resource_name};
 use crate::portal::{DatasetDirectory, Portal};
 
 /// The longest shared schema that is read.
@@ -20,7 +18,8 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
     let file: DatasetFile = document.lower(report).unwrap_or_default();
     let resources = resources(portal, directory, &document, &file, report);
     let readme_path = directory.path.join("README.md");
-    let readme = if readme_path.is_file() { read_text(&readme_path, &directory.shown("README.md"), report) } else { None };
+    let readme =
+        if readme_path.is_file() { read_text(&readme_path, &directory.shown("README.md"), report) } else { None };
     Some(Draft {
         slug: directory.slug.clone(),
         directory: directory.path.clone(),
@@ -59,14 +58,22 @@ fn metadata(file: &DatasetFile, readme: Option<String>) -> Option<Metadata> {
                 day => PeriodEnd::On(day.parse().ok()?),
             },
         },
-        spatial: file.spatial.clone().map(|place| Location { name: place.name, bbox: place.bbox, geonames: place.geonames }),
+        spatial: file.spatial.clone().map(|place| Location {
+            name: place.name,
+            bbox: place.bbox,
+            geonames: place.geonames,
+        }),
         language: file.language.clone(),
         identifier: file.identifier.clone(),
         provenance: file.provenance.clone(),
         documentation: file.documentation.clone(),
         related: file.related.clone(),
         citation: file.citation.clone(),
-        translations: file.translations.iter().map(|(language, entry)| (language.clone(), translation(entry))).collect(),
+        translations: file
+            .translations
+            .iter()
+            .map(|(language, entry)| (language.clone(), translation(entry)))
+            .collect(),
         readme,
     })
 }
@@ -79,16 +86,19 @@ fn resources(
     report: &mut Report,
 ) -> Vec<ResourceDraft> {
     let mut drafts: Vec<ResourceDraft> = Vec::new();
-    if file.resources.is_empty() && document.has("/resources") {
+    let entries = file.resources.as_deref().unwrap_or_default();
+    if entries.is_empty() && document.has("/resources") {
         report.push(document.finding(&INVALID_RESOURCE, "/resources", "A dataset needs at least one resource."));
     }
-    for (at, entry) in file.resources.iter().enumerate() {
+    for (at, entry) in entries.iter().enumerate() {
         let pointer = format!("/resources/{at}");
         if let Some(draft) = resource(portal, directory, document, &pointer, entry, report) {
             if drafts.iter().any(|other| other.name == draft.name) {
                 let message = format!("Two resources are named `{}`.", draft.name);
                 report.push(
-                    document.finding(&INVALID_RESOURCE, &pointer, message).help("Give one of them a `name` of its own."),
+                    document
+                        .finding(&INVALID_RESOURCE, &pointer, message)
+                        .help("Give one of them a `name` of its own."),
                 );
                 continue;
             }
@@ -140,7 +150,11 @@ fn resource(
     };
     let format = entry.format.or_else(|| format_of(&path));
     if format.is_none() {
-        wrong("/path", format!("The format of `{path}` cannot be told from its name: CSV and GeoJSON can be read."), report);
+        wrong(
+            "/path",
+            format!("The format of `{path}` cannot be told from its name: CSV and GeoJSON can be read."),
+            report,
+        );
     }
     if let Some(encoding) = &entry.encoding
         && !encoding.eq_ignore_ascii_case("utf-8")
@@ -149,7 +163,10 @@ fn resource(
         wrong("/encoding", format!("`{encoding}` cannot be read yet: save the file as UTF-8."), report);
     }
     let name = entry.name.clone().unwrap_or_else(|| resource_name(&path));
-    if name.is_empty() || name.len() > 100 || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-') {
+    if name.is_empty()
+        || name.len() > 100
+        || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+    {
         wrong("/name", format!("`{name}` must be lower-case letters, digits, underscores and hyphens."), report);
         return None;
     }
@@ -253,5 +270,10 @@ fn shared_entry(text: &str) -> serde_json::Result<ResourceEntry> {
         OneOrMany::One(name) => vec![name],
         OneOrMany::Many(names) => names,
     };
-    Ok(ResourceEntry { fields: schema.fields, primary_key, missing_values: schema.missing_values, ..ResourceEntry::default() })
+    Ok(ResourceEntry {
+        fields: schema.fields,
+        primary_key,
+        missing_values: schema.missing_values,
+        ..ResourceEntry::default()
+    })
 }

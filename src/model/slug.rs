@@ -16,11 +16,14 @@ impl Slug {
     /// A sentence that says what a slug is.
     pub fn new(text: impl Into<String>) -> Result<Self, String> {
         let text = text.into();
-        let word_is_fine = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let word_is_fine =
+            |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if text.len() <= 100 && text.split('-').all(word_is_fine) {
             Ok(Slug(text))
         } else {
-            Err(format!("`{text}` is not a dataset name: use lower-case letters and digits, with single hyphens between words"))
+            Err(format!(
+                "`{text}` is not a dataset name: use lower-case letters and digits, with single hyphens between words"
+            ))
         }
     }
 

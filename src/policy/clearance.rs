@@ -214,7 +214,8 @@ impl Held {
 
     /// The last published version, which stays in place of the one held back.
     pub fn keep_published(&self, published: Published) -> Public<Dataset> {
-        let notice = "A newer version of this dataset is being checked. This is the last one that was published.".to_owned();
+        let notice =
+            "A newer version of this dataset is being checked. This is the last one that was published.".to_owned();
         Public(Dataset { slug: self.slug.clone(), notice: Some(notice), ..published.0 })
     }
 }

@@ -11,9 +11,7 @@ mod guard;
 use std::path::Path;
 
 pub use approvals::{Approvals, Office};
-pub use clearance::{
-    Admission, Candidate, Held, Public, Published, Unclassified, Verdict, admit, catalog, clear,
-};
+pub use clearance::{Admission, Candidate, Held, Public, Published, Unclassified, Verdict, admit, catalog, clear};
 pub use file::{ExemptionEntry, ExemptionsFile, LicensesFile, PolicyFile, Profile};
 pub use guard::{Breach, guard};
 
@@ -79,7 +77,9 @@ pub struct Policy {
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// There is no `policy/policy.toml`.
-    #[error("this portal has no policy: policy/policy.toml is missing; `townbook init` in an empty folder shows one to copy")]
+    #[error(
+        "this portal has no policy: policy/policy.toml is missing; `townbook init` in an empty folder shows one to copy"
+    )]
     Missing,
     /// A file is wrong; the findings say how.
     #[error("the files in policy/ have mistakes, so nothing can be decided")]

@@ -9,8 +9,7 @@ use crate::model::Theme;
 
 /// `portal.toml`: the portal as a whole.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[derive(Default)]
+#[serde(deny_unknown_fields)]
 pub struct PortalFile {
     /// The portal's title.
     #[schemars(required)]
@@ -35,11 +34,13 @@ pub struct PortalFile {
     /// The host that `townbook publish` uses when none is named.
     pub host: Option<String>,
     /// Labels that residents see for theme codes.
+    #[serde(default)]
     pub themes: BTreeMap<Theme, String>,
     /// The city and its departments.
     #[schemars(required)]
-    pub publishers: Vec<PublisherEntry>,
+    pub publishers: Option<Vec<PublisherEntry>>,
     /// Where the site can be published to, by name.
+    #[serde(default)]
     pub hosts: BTreeMap<String, HostSettings>,
 }
 

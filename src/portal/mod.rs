@@ -76,17 +76,25 @@ pub fn open(root: &Path) -> Result<Portal, PortalError> {
 }
 
 fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report) -> Option<Portal> {
+    let publishers = file.publishers?;
     let mut wrong = |pointer: &str, message: String| report.push(document.finding(&INVALID_SETTING, pointer, message));
     let mut base_url = file.base_url?;
     if !base_url.ends_with('/') {
         base_url.push('/');
     }
-    if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.contains(['?', '#', ' ', '"', '<', '>']) {
+    if !(base_url.starts_with("https://") || base_url.starts_with("http://"))
+        || base_url.contains(['?', '#', ' ', '"', '<', '>'])
+    {
         wrong("/base_url", format!("`{base_url}` is not the address of a site: it must begin with https://."));
     }
     let spatial = file.spatial?;
     let [west, south, east, north] = spatial.bbox;
-    if !(-180.0..=180.0).contains(&west) || !(-180.0..=180.0).contains(&east) || south >= north || !(-90.0..=90.0).contains(&south) || !(-90.0..=90.0).contains(&north) {
+    if !(-180.0..=180.0).contains(&west)
+        || !(-180.0..=180.0).contains(&east)
+        || south >= north
+        || !(-90.0..=90.0).contains(&south)
+        || !(-90.0..=90.0).contains(&north)
+    {
         wrong("/spatial/bbox", "`bbox` must be west, south, east, north in degrees.".to_owned());
     }
     let languages = file.languages.unwrap_or_else(|| vec!["en".to_owned()]);
@@ -104,15 +112,18 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
     {
         wrong("/host", format!("There is no `[hosts.{host}]`."));
     }
-    for (at, publisher) in file.publishers.iter().enumerate() {
+    for (at, publisher) in publishers.iter().enumerate() {
         if crate::model::Slug::new(publisher.id.as_str()).is_err() {
-            wrong(&format!("/publishers/{at}/id"), format!("`{}` must be lower-case letters, digits and hyphens.", publisher.id));
+            wrong(
+                &format!("/publishers/{at}/id"),
+                format!("`{}` must be lower-case letters, digits and hyphens.", publisher.id),
+            );
         }
     }
-    let known = |id: &str| file.publishers.iter().any(|publisher| publisher.id == id);
+    let known = |id: &str| publishers.iter().any(|publisher| publisher.id == id);
     let publisher = file.publisher?;
     let named = std::iter::once(("/publisher".to_owned(), Some(&publisher)))
-        .chain(file.publishers.iter().enumerate().map(|(at, p)| (format!("/publishers/{at}/parent"), p.parent.as_ref())));
+        .chain(publishers.iter().enumerate().map(|(at, p)| (format!("/publishers/{at}/parent"), p.parent.as_ref())));
     for (pointer, id) in named {
         if let Some(id) = id
             && !known(id)
@@ -129,8 +140,7 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
         publisher,
         contact: ContactPoint { name: contact.name, email: contact.email },
         themes: file.themes,
-        publishers: file
-            .publishers
+        publishers: publishers
             .into_iter()
             .map(|p| Publisher { id: p.id, name: p.name, parent: p.parent, url: p.url })
             .collect(),

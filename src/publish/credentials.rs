@@ -5,8 +5,8 @@ use std::fmt;
 /// How much of a host's own words an error repeats.
 const WORDS_KEPT: usize = 300;
 
-/// What object storage asks for. `cli` fills it from the environment variables that each field names; nothing else reads
-/// them, and they never stand in a file.
+/// What object storage asks for. `cli` fills it from the environment variables that each field names; nothing else
+/// reads them, and they never stand in a file.
 #[derive(Clone, Default)]
 pub struct Credentials {
     /// `AWS_ACCESS_KEY_ID`

@@ -93,9 +93,10 @@ impl PublishError {
     /// a lost race and bytes that are wrong stay what they are, because running again does not finish those.
     pub(super) fn after(self, sent: usize, files: usize) -> Self {
         match self {
-            PublishError::Refused { .. } | PublishError::Host { .. } | PublishError::File(_) | PublishError::NoBucket(_) => {
-                PublishError::Stopped { sent, files, cause: Box::new(self) }
-            }
+            PublishError::Refused { .. }
+            | PublishError::Host { .. }
+            | PublishError::File(_)
+            | PublishError::NoBucket(_) => PublishError::Stopped { sent, files, cause: Box::new(self) },
             other => other,
         }
     }

@@ -7,8 +7,9 @@
 //! Host::published again               what is there now must be what was planned
 //! ```
 //!
-//! What changed is decided by the SHA-256 that our own manifest holds: hosts are never listed and their times never believed.
-//! `publish` knows nothing of how a site is made; [`publish`] is the whole of it, and [`Plan::new`] alone prints a plan.
+//! What changed is decided by the SHA-256 that our own manifest holds: hosts are never listed and their times never
+//! believed. `publish` knows nothing of how a site is made; [`publish`] is the whole of it, and [`Plan::new`] alone
+//! prints a plan.
 
 mod credentials;
 mod error;
@@ -38,8 +39,8 @@ pub struct Receipt {
     pub changed: bool,
 }
 
-/// Publishes a site on a host whose state is known: the one that the site was built against, so that a publication by somebody
-/// else since then is noticed.
+/// Publishes a site on a host whose state is known: the one that the site was built against, so that a publication by
+/// somebody else since then is noticed.
 ///
 /// # Errors
 /// Everything in [`PublishError`]. The earlier site is then still served, or the new one is; run again to finish.
@@ -66,7 +67,9 @@ pub fn publish(
         return Err(PublishError::Stale);
     }
     let host = host.describe();
-    Err(PublishError::VerificationFailed(format!("{host} does not show the deployment that was just published; publish again")))
+    Err(PublishError::VerificationFailed(format!(
+        "{host} does not show the deployment that was just published; publish again"
+    )))
 }
 
 #[cfg(test)]

@@ -24,8 +24,8 @@ pub enum Action {
     Header,
     /// It stays as it is.
     Keep,
-    /// The new site no longer lists it, and it stays: an earlier version of data that is still public, or a style sheet that
-    /// a page in somebody's browser still asks for.
+    /// The new site no longer lists it, and it stays: an earlier version of data that is still public, or a style sheet
+    /// that a page in somebody's browser still asks for.
     Carry,
     /// It goes.
     Remove,
@@ -64,7 +64,7 @@ pub struct Summary {
     pub upload_bytes: u64,
 }
 
-/// Everything that a publication will do. As JSON it leaves out the files that stay.
+/// Everything that a publication will do. As JSON it leaves out the files that are kept.
 #[derive(Debug, Serialize)]
 pub struct Plan {
     /// Digest of the deployment that the plan was made from; none before the first publication.
@@ -85,8 +85,8 @@ impl Plan {
     /// Compares what is published with a site.
     ///
     /// # Errors
-    /// [`PublishError::NotOnHost`] when the site relies on published content that is not there: it was built against another
-    /// deployment.
+    /// [`PublishError::NotOnHost`] when the site relies on published content that is not there: it was built against
+    /// another deployment.
     pub fn new(state: &HostState, site: &Site) -> Result<Self, PublishError> {
         let nothing = BTreeMap::new();
         let old = state.deployment.as_ref().map_or(&nothing, |deployment| &deployment.files);
@@ -218,8 +218,8 @@ fn holder(
         .ok_or_else(|| PublishError::NotOnHost(path.clone()))
 }
 
-/// The datasets that have data in a deployment. One that has only a page left (withdrawn) is not among them, so that its
-/// earlier data goes as well.
+/// The datasets that have data in a deployment. One that has only a page left (withdrawn) is not among them, so that
+/// its earlier data goes as well.
 fn slugs_with_data(deployment: &Deployment) -> BTreeSet<&Slug> {
     let slugs = deployment.files.iter().filter_map(|(path, record)| match &record.origin {
         Origin::Dataset(slug) if is_version(path, slug) => Some(slug),

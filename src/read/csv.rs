@@ -9,7 +9,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cell::CellParser;
-use super::{BLOCK_BYTES, Block, Cutter, Decoder, Habits, Header, Label, RECORD_LIMIT, Reader, Table, cell_of, excerpt};
+use super::{
+    BLOCK_BYTES, Block, Cutter, Decoder, Habits, Header, Label, RECORD_LIMIT, Reader, Table, cell_of, excerpt,
+};
 use crate::diagnostic::Cell;
 use crate::metadata::SourceFormat;
 use crate::model::schema::{Field, Schema};
@@ -26,9 +28,16 @@ impl Reader for Csv {
     fn open(&self, file: File, schema: &Schema, habits: Habits) -> io::Result<Table> {
         let mut cutter = CsvCutter::new(file);
         let header = cutter.header()?;
+        if header.problem.is_some() {
+            // Without labels nothing is known of the cells: one finding says so, and every row would only repeat it.
+            cutter.stop();
+        }
         // Where a label stands twice the first column counts; a rule names the second.
-        let positions =
-            schema.fields.iter().map(|field| header.labels.iter().position(|label| label.text == field.source)).collect();
+        let positions = schema
+            .fields
+            .iter()
+            .map(|field| header.labels.iter().position(|label| label.text == field.source))
+            .collect();
         let parsers = schema.fields.iter().zip(&habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();
         let decoder = CsvDecoder {
             shared: Arc::new(Shared { columns: header.labels.len(), positions, fields: schema.fields.clone() }),
@@ -123,6 +132,12 @@ impl CsvCutter {
         CsvCutter { file, buffer: Vec::new(), ended: false, record: 0, line: 0 }
     }
 
+    /// Leaves the rest of the file unread.
+    fn stop(&mut self) {
+        self.buffer.clear();
+        self.ended = true;
+    }
+
     /// Fills the buffer to a size, or to the end of the file.
     fn fill(&mut self, size: usize) -> io::Result<()> {
         while self.buffer.len() < size && !self.ended {
@@ -158,7 +173,12 @@ impl CsvCutter {
                     let broken = Some("a record is longer than 64 MB".to_owned());
                     self.buffer.clear();
                     self.ended = true;
-                    return Ok(Some(Block { bytes: Arc::default(), first_record: self.record, first_line: self.line, broken }));
+                    return Ok(Some(Block {
+                        bytes: Arc::default(),
+                        first_record: self.record,
+                        first_line: self.line,
+                        broken,
+                    }));
                 }
                 want *= 2;
                 continue;
@@ -372,7 +392,11 @@ impl Decoder for CsvDecoder {
             starts.push(here);
         }
         if let Some(reason) = &block.broken {
-            row_faults.push(RowFault { row: starts.len(), kind: RowFaultKind::Malformed(reason.clone()), place: places.len() });
+            row_faults.push(RowFault {
+                row: starts.len(),
+                kind: RowFaultKind::Malformed(reason.clone()),
+                place: places.len(),
+            });
             places.push((0, number));
         }
         Batch {
@@ -419,9 +443,9 @@ impl std::fmt::Debug for CsvLocator {
 impl CsvLocator {
     fn cell(&self, (start, number): (u32, u32), field: Option<usize>) -> Cell {
         let bytes = &self.block.bytes[..];
-        let row = Some(self.block.first_record + u64::from(number) + 1);
+        let row = self.block.first_record + u64::from(number) + 1;
         let mut walker = Walker { bytes, at: start as usize };
-        let Some(record) = walker.next() else { return Cell { row, ..Cell::default() } };
+        let Some(record) = walker.next() else { return Cell { row: Some(row), ..Cell::default() } };
         let position = field.and_then(|field| self.shared.positions[field]);
         let mut cells = Cells::default();
         cells.split(bytes, &record);
@@ -429,8 +453,11 @@ impl CsvLocator {
             Some(position) if position < cells.len() => cell_range(bytes, &record, position),
             _ => record.range.clone(),
         };
-        let value = position.filter(|at| *at < cells.len()).map(|at| String::from_utf8_lossy(cells.get(bytes, at)).into_owned());
-        let cell = cell_of(bytes, range.start, range.end, self.block.first_line, row.unwrap_or(1), &value.clone().unwrap_or_default());
+        let value = position
+            .filter(|at| *at < cells.len())
+            .map(|at| String::from_utf8_lossy(cells.get(bytes, at)).into_owned());
+        let cell =
+            cell_of(bytes, range.start, range.end, self.block.first_line, row, &value.clone().unwrap_or_default());
         Cell { value: value.and(cell.value), ..cell }
     }
 }

@@ -269,7 +269,11 @@ impl Decoder for GeoJsonDecoder {
         }
         let mut ranges = ranges;
         if let Some(reason) = &block.broken {
-            row_faults.push(RowFault { row: rows.len(), kind: RowFaultKind::Malformed(reason.clone()), place: ranges.len() });
+            row_faults.push(RowFault {
+                row: rows.len(),
+                kind: RowFaultKind::Malformed(reason.clone()),
+                place: ranges.len(),
+            });
             ranges.push(0..0);
         }
         Batch {
@@ -359,7 +363,11 @@ impl<'de> serde::Deserialize<'de> for RawNumbers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         let is_number = raw.starts_with(|c: char| c == '-' || c.is_ascii_digit());
-        let value = if is_number { Value::Array(vec![Value::from(raw)]) } else { serde_json::from_str(raw).map_err(serde::de::Error::custom)? };
+        let value = if is_number {
+            Value::Array(vec![Value::from(raw)])
+        } else {
+            serde_json::from_str(raw).map_err(serde::de::Error::custom)?
+        };
         Ok(RawNumbers(value))
     }
 }
@@ -440,7 +448,8 @@ impl FeatureLocator {
             }
             value = members(&bytes[range]).ok().and_then(|members| members.value(field).map(shown));
         }
-        let cell = cell_of(bytes, mark.start, mark.end, self.block.first_line, row, value.as_deref().unwrap_or_default());
+        let cell =
+            cell_of(bytes, mark.start, mark.end, self.block.first_line, row, value.as_deref().unwrap_or_default());
         Cell { value: value.and(cell.value), ..cell }
     }
 
@@ -453,7 +462,9 @@ impl FeatureLocator {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(number) if number.len() == 1 && number[0].is_string() => number[0].as_str().unwrap_or_default().to_owned(),
+        Value::Array(number) if number.len() == 1 && number[0].is_string() => {
+            number[0].as_str().unwrap_or_default().to_owned()
+        }
         other => other.to_string(),
     }
 }

@@ -35,16 +35,21 @@ impl MomentParser {
     pub(super) fn append(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
         match builder {
             ColumnBuilder::Date(builder) => builder.append_value(days_of(self.date(text).ok_or(FaultKind::NotOfType)?)),
-            ColumnBuilder::Time(builder) => builder.append_value(micros_of(self.time(text).ok_or(FaultKind::NotOfType)?)),
+            ColumnBuilder::Time(builder) => {
+                builder.append_value(micros_of(self.time(text).ok_or(FaultKind::NotOfType)?))
+            }
             ColumnBuilder::DateTime(builder) => {
                 let (local, offset) = parse_datetime(self.pattern.as_deref(), text).ok_or(FaultKind::NotOfType)?;
                 let micros = i64::from(days_of(local.date())) * MICROS_A_DAY + micros_of(local.time());
                 match (self.habit, offset) {
                     (ZoneHabit::Local, None) => builder.append(micros, 0),
-                    (ZoneHabit::Offset, Some(minutes)) => builder.append(micros - i64::from(minutes) * 60_000_000, minutes),
+                    (ZoneHabit::Offset, Some(minutes)) => {
+                        builder.append(micros - i64::from(minutes) * 60_000_000, minutes)
+                    }
                     (ZoneHabit::Offset, None) => {
                         let zone = self.zone.as_ref().ok_or(FaultKind::MixedOffset)?;
-                        let AmbiguousOffset::Unambiguous { offset } = zone.to_ambiguous_timestamp(local).offset() else {
+                        let AmbiguousOffset::Unambiguous { offset } = zone.to_ambiguous_timestamp(local).offset()
+                        else {
                             return Err(FaultKind::AmbiguousTime);
                         };
                         let minutes = (offset.seconds() / 60) as i16;

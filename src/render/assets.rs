@@ -44,6 +44,8 @@ impl Bundle {
     }
 
     pub(super) fn files(self) -> impl Iterator<Item = SiteFile> {
-        self.files.into_iter().map(|(_, hashed, bytes)| SiteFile::asset(SitePath::known(format!("assets/{hashed}")), bytes))
+        self.files
+            .into_iter()
+            .map(|(_, hashed, bytes)| SiteFile::asset(SitePath::known(format!("assets/{hashed}")), bytes))
     }
 }

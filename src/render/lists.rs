@@ -44,7 +44,12 @@ pub(super) fn render(renderer: &Renderer<'_>) -> Result<Vec<SiteFile>, TemplateE
             files.push(list(renderer, facet, label, value)?);
         }
     }
-    files.push(index(renderer, &facets[0], "Departments", "Every department that publishes data, and how much of it.")?);
+    files.push(index(
+        renderer,
+        &facets[0],
+        "Departments",
+        "Every department that publishes data, and how much of it.",
+    )?);
     files.push(index(renderer, &facets[1], "Topics", "Everything the city publishes, by topic.")?);
     files.push(about(renderer, &facets)?);
     files.push(not_found(renderer)?);
@@ -219,7 +224,8 @@ fn index(
 
 fn about(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<SiteFile, TemplateError> {
     let page = renderer.page("about/", "About this portal", &renderer.catalog.portal.description, "about");
-    let catalogue = |label: &str, path: &str| context::Link { label: label.to_owned(), url: format!("{}{path}", page.root) };
+    let catalogue =
+        |label: &str, path: &str| context::Link { label: label.to_owned(), url: format!("{}{path}", page.root) };
     let content = context::About {
         datasets: renderer.catalog.datasets.len(),
         catalogues: vec![

@@ -54,7 +54,9 @@ fn site_context(catalog: &Public<Catalog>, bundle: &Bundle) -> context::Site {
         title: portal.title.clone(),
         description: portal.description.clone(),
         language: portal.default_language().to_owned(),
-        publisher: portal.publisher(&portal.publisher).map_or(portal.publisher.clone(), |publisher| publisher.name.clone()),
+        publisher: portal
+            .publisher(&portal.publisher)
+            .map_or(portal.publisher.clone(), |publisher| publisher.name.clone()),
         contact: words::contact(&portal.contact),
         generator: concat!("Townbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         assets: bundle.context(),

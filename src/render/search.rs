@@ -41,7 +41,8 @@ pub(super) fn documents(catalog: &Public<Catalog>) -> SiteFile {
         let metadata = &dataset.metadata;
         let translated = metadata.translations.values();
         let fields = dataset.resources.iter().flat_map(|resource| &resource.schema.fields);
-        let mut columns: Vec<&str> = fields.flat_map(|f| [Some(f.name.as_str()), f.title.as_deref()]).flatten().collect();
+        let mut columns: Vec<&str> =
+            fields.flat_map(|f| [Some(f.name.as_str()), f.title.as_deref()]).flatten().collect();
         columns.sort_unstable();
         columns.dedup();
         Document {

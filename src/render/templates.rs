@@ -26,7 +26,9 @@ pub(super) struct Templates {
 impl Templates {
     pub(super) fn embedded() -> Result<Self, TemplateError> {
         let mut sources: Vec<(String, String)> = Sources::iter()
-            .filter_map(|name| Some((name.to_string(), String::from_utf8(Sources::get(&name)?.data.into_owned()).ok()?)))
+            .filter_map(|name| {
+                Some((name.to_string(), String::from_utf8(Sources::get(&name)?.data.into_owned()).ok()?))
+            })
             .collect();
         sources.sort();
         let mut tera = Tera::new();

@@ -5,7 +5,18 @@ use crate::model::schema::Field;
 use crate::model::{ContactPoint, Date, Format, Period, PeriodEnd};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// `312,480`.
@@ -157,7 +168,8 @@ mod tests {
 
     #[test]
     fn summaries_end_with_a_sentence() {
-        let text = format!("{} {}", "A first sentence that is long enough to stand for the whole of it.", "word ".repeat(80));
+        let text =
+            format!("{} {}", "A first sentence that is long enough to stand for the whole of it.", "word ".repeat(80));
         assert!(summary(&text).ends_with("of it."));
         assert_eq!(summary("Two\n lines."), "Two lines.");
     }

@@ -112,7 +112,8 @@ impl Engine<'_> {
         }
         let _watch = PanicWatch(self);
         let batch = self.decoder.decode(block);
-        let partials: io::Result<Vec<Partial>> = self.observers.iter().map(|observer| observer.observe(&batch)).collect();
+        let partials: io::Result<Vec<Partial>> =
+            self.observers.iter().map(|observer| observer.observe(&batch)).collect();
         let rows = batch.rows;
         drop(batch);
         match partials {

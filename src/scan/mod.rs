@@ -41,7 +41,8 @@ static FILE_UNREADABLE: Code = Code {
 /// The finding for a file that cannot be opened.
 pub fn unreadable(resource: &ResourceDraft, error: &FileError) -> Finding {
     let message = format!("This file cannot be opened: {}.", error.reason());
-    Finding::new(&FILE_UNREADABLE, message, Place::file(&*resource.shown)).help("Commit it as a plain file that everyone may read.")
+    Finding::new(&FILE_UNREADABLE, message, Place::file(&*resource.shown))
+        .help("Commit it as a plain file that everyone may read.")
 }
 
 /// What an observer made of one batch. Observers get back only what they gave.
@@ -110,8 +111,12 @@ pub(crate) fn run(
 ) -> Result<Option<Scanned>, ScanError> {
     if !resource.path.exists() {
         report.push(
-            Finding::new(&FILE_MISSING, "This file is declared in `dataset.toml` but is not there.", Place::file(&*resource.shown))
-                .help("Add the file to the dataset's folder, or correct `path`."),
+            Finding::new(
+                &FILE_MISSING,
+                "This file is declared in `dataset.toml` but is not there.",
+                Place::file(&*resource.shown),
+            )
+            .help("Add the file to the dataset's folder, or correct `path`."),
         );
         return Ok(None);
     }

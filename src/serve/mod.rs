@@ -1,7 +1,8 @@
-//! The local preview: serves a built site on this machine as a real host would, and builds it again when a source changes.
+//! The local preview: serves a built site on this machine as a real host would, and builds it again when a source
+//! changes.
 //!
-//! Nothing here is for the public. It listens on 127.0.0.1 only and answers only requests that name this machine, so that a page
-//! elsewhere cannot read the preview through a name that it points here.
+//! Nothing here is for the public. It listens on 127.0.0.1 only and answers only requests that name this machine, so
+//! that a page elsewhere cannot read the preview through a name that it points here.
 
 mod respond;
 mod watch;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
 use axum::Router;
+use axum::serve::ListenerExt as _;
 
 pub use respond::CONTENT_SECURITY_POLICY;
 
@@ -22,8 +24,8 @@ pub struct Preview {
     pub site: PathBuf,
     /// The port; 0 takes any that is free.
     pub port: u16,
-    /// Files and folders whose changes cause a rebuild; those that are not there are left out. Changes anywhere else, such as
-    /// those that the build itself makes, count for nothing.
+    /// Files and folders whose changes cause a rebuild; those that are not there are left out. Changes anywhere else,
+    /// such as those that the build itself makes, count for nothing.
     pub watched: Vec<PathBuf>,
 }
 
@@ -58,7 +60,8 @@ pub enum ServeError {
     Stopped(#[from] std::io::Error),
 }
 
-/// The folder that is served now; a rebuild puts another in its place, and requests under way keep the files they opened.
+/// The folder that is served now; a rebuild puts another in its place, and requests under way keep the files they
+/// opened.
 type Served = Arc<RwLock<PathBuf>>;
 
 /// Serves until `shutdown` is done. `rebuild` builds into a fresh folder and gives it; `tell` hears what happens.
@@ -79,6 +82,8 @@ pub fn serve<E: std::fmt::Display>(
             .await
             .map_err(|source| ServeError::Port { port: preview.port, source })?;
         tell(Event::Listening(listener.local_addr()?));
+        // Small answers do not wait for more to send. A failure costs time and nothing else.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         // Dropping it at the end stops the watching.
         let _watching = watch::start(preview, Arc::clone(&served), rebuild, tell);
         let app = Router::new().fallback(respond::respond).with_state(served);

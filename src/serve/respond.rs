@@ -12,8 +12,9 @@ use crate::files::{self, SitePath, Tree};
 use crate::site;
 
 /// The policy that pages are served with: nothing from elsewhere, nothing inline.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
 
 /// Answers a request.
 pub(super) async fn respond(State(served): State<Served>, request: Request) -> Response {
@@ -74,7 +75,11 @@ enum Found {
 fn find(tree: &Tree, path: &str) -> Found {
     let Some(decoded) = decode(path) else { return Found::Nothing };
     let Some(relative) = decoded.strip_prefix('/') else { return Found::Nothing };
-    let name = if relative.is_empty() || relative.ends_with('/') { format!("{relative}index.html") } else { relative.to_owned() };
+    let name = if relative.is_empty() || relative.ends_with('/') {
+        format!("{relative}index.html")
+    } else {
+        relative.to_owned()
+    };
     let Ok(name) = SitePath::new(name) else { return Found::Nothing };
     if is_hidden(&name) {
         return Found::Nothing;

@@ -1,4 +1,5 @@
-//! Requests as they really go over the wire, because a client library would tidy up the paths that are of interest here.
+//! Requests as they really go over the wire, because a client library would tidy up the paths that are of interest
+//! here.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -41,7 +42,6 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
         files::write(&folder.join(path), content.as_bytes()).unwrap();
     }
 }
-
 
 impl Running {
     fn start() -> Self {
@@ -243,7 +243,9 @@ fn only_requests_that_name_this_machine_are_answered() {
     for host in ["localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080"] {
         assert_eq!(with(&format!("Host: {host}\r\n")).status, 200, "{host}");
     }
-    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::1]", "0.0.0.0", "user@localhost"] {
+    for host in
+        ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::1]", "0.0.0.0", "user@localhost"]
+    {
         let answer = with(&format!("Host: {host}\r\n"));
         assert_eq!(answer.status, 403, "{host}");
         assert!(!answer.text().contains("home"));

@@ -46,7 +46,8 @@ fn watch(preview: &Preview, changes: Sender<()>) -> notify::Result<RecommendedWa
         }
     })?;
     for path in &watched {
-        // A file is watched through its folder: editors replace files, and a watch on the old one would see nothing more.
+        // A file is watched through its folder: editors replace files, and a watch on the old one would see nothing
+        // more.
         let (folder, mode) = match path.parent() {
             Some(parent) if path.is_file() => (parent, RecursiveMode::NonRecursive),
             _ => (path.as_path(), RecursiveMode::Recursive),

@@ -81,7 +81,11 @@ impl SiteFile {
 
     /// The two files of a distribution: the one that never changes and its alias. `staged` is where the content is;
     /// without it the content is on the host already.
-    pub fn of_distribution(dataset: &Public<&Dataset>, distribution: &Distribution, staged: Option<PathBuf>) -> [Self; 2] {
+    pub fn of_distribution(
+        dataset: &Public<&Dataset>,
+        distribution: &Distribution,
+        staged: Option<PathBuf>,
+    ) -> [Self; 2] {
         let content = staged.map_or(Content::Published, Content::Staged);
         let file = |path: &SitePath, kind| SiteFile {
             path: path.clone(),

@@ -52,7 +52,9 @@ pub enum ManifestError {
     #[error("the deployment manifest cannot be read: {0}")]
     Malformed(#[from] serde_json::Error),
     /// It was written by a newer program.
-    #[error("the deployment manifest has version {0}, and this program knows only {VERSION}; use the program that wrote it")]
+    #[error(
+        "the deployment manifest has version {0}, and this program knows only {VERSION}; use the program that wrote it"
+    )]
     Version(u32),
 }
 

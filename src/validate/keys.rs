@@ -249,7 +249,12 @@ pub fn check(observers: Vec<KeyObserver<'_>>, report: &mut Report) -> io::Result
         match observer.purpose {
             Purpose::Primary => {
                 let names = observer.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                duplicates(observer, &PRIMARY_KEY, &format!("The primary key ({names}) of this row stands in an earlier row too."), report)?;
+                duplicates(
+                    observer,
+                    &PRIMARY_KEY,
+                    &format!("The primary key ({names}) of this row stands in an earlier row too."),
+                    report,
+                )?;
             }
             Purpose::Unique => {
                 let message = format!("This value of `{}` stands in an earlier row too.", observer.names[0]);
@@ -273,7 +278,13 @@ fn duplicates(observer: &KeyObserver<'_>, code: &'static Code, message: &str, re
         }
         earlier = Some(key);
     }
-    rows.report(code, message, "Remove the repeated row, or declare a key that really differs from row to row.", observer, report);
+    rows.report(
+        code,
+        message,
+        "Remove the repeated row, or declare a key that really differs from row to row.",
+        observer,
+        report,
+    );
     Ok(())
 }
 

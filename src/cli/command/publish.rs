@@ -68,7 +68,11 @@ fn publish(root: &Path, to: &HostArguments, values: Values) -> Result<ExitCode, 
     drop(bar);
     if receipt.changed {
         let (uploads, removed) = (receipt.summary.uploads(), receipt.summary.remove);
-        eprintln!("published {} datasets to {}: {uploads} files written, {removed} removed", built.published, host.describe());
+        eprintln!(
+            "published {} datasets to {}: {uploads} files written, {removed} removed",
+            built.published,
+            host.describe()
+        );
     } else {
         eprintln!("nothing to publish: {} already has this site", host.describe());
     }

@@ -34,13 +34,9 @@ fn write_finding(out: &mut String, finding: &Finding, options: Options) {
     match excerpt {
         Some((line, mark)) => {
             let mark = clamp(line, mark);
-            let path = match &first.field {
-                Some(field) => format!("{} · column `{field}`", first.path),
-                None => first.path.clone(),
-            };
             let annotation = AnnotationKind::Primary.span(mark);
             let snippet = Snippet::source(line)
-                .path(path)
+                .path(first.path.as_str())
                 .line_start(first.line.unwrap_or(1) as usize)
                 .annotation(annotation);
             let report = [annotate_snippets::Group::with_title(group).element(snippet)];

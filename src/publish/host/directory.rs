@@ -6,9 +6,9 @@
 //! <path>/lock                          held while a publication runs
 //! ```
 //!
-//! A release is written under a temporary name, synced, renamed, and then `current` is switched by one rename: readers see the
-//! whole old site or the whole new one. A release's name holds a counter, so that names sort without a clock, and the
-//! digest of its manifest, so that a release which was finished but never switched to is found again.
+//! A release is written under a temporary name, synced, renamed, and then `current` is switched by one rename: readers
+//! see the whole old site or the whole new one. A release's name holds a counter, so that names sort without a clock,
+//! and the digest of its manifest, so that a release which was finished but never switched to is found again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -80,8 +80,8 @@ impl Directory {
         Ok(())
     }
 
-    /// A release that was finished but never switched to, if it is the one that the plan leads to. The rename that gave it
-    /// its name came after everything in it was synced, so it is whole.
+    /// A release that was finished but never switched to, if it is the one that the plan leads to. The rename that gave
+    /// it its name came after everything in it was synced, so it is whole.
     fn finished_release(&self, plan: &Plan) -> Result<Option<ReleaseName>, PublishError> {
         let served = plan.mark().and_then(ReleaseName::parse).map_or(0, |name| name.number);
         let short = plan.digest().short();
@@ -127,7 +127,9 @@ impl Host for Directory {
         let manifest = files::read(&self.releases().join(&name).join(MANIFEST_PATH))?;
         let digest = Digest::of(&manifest);
         if ReleaseName::parse(&name).is_none_or(|name| name.digest != digest.short()) {
-            return Err(PublishError::Damaged(format!("the manifest of release {name} is not the one it was published with")));
+            return Err(PublishError::Damaged(format!(
+                "the manifest of release {name} is not the one it was published with"
+            )));
         }
         let deployment = Deployment::from_json(&manifest)?;
         Ok(HostState { deployment: Some(deployment), digest: Some(digest), mark: Some(name), ..HostState::default() })
@@ -181,7 +183,8 @@ impl ReleaseName {
         let (number, digest) = name.split_once('-')?;
         let hexadecimal = digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit());
         let decimal = number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit());
-        (decimal && hexadecimal).then(|| Some(ReleaseName { number: number.parse().ok()?, digest: digest.to_owned() }))?
+        (decimal && hexadecimal)
+            .then(|| Some(ReleaseName { number: number.parse().ok()?, digest: digest.to_owned() }))?
     }
 }
 
@@ -275,7 +278,10 @@ impl Release<'_> {
         if found == digest {
             return Ok(());
         }
-        let reason = format!("`{}` is not what was built (found {found}, expected {digest}); build and publish again", entry.path);
+        let reason = format!(
+            "`{}` is not what was built (found {found}, expected {digest}); build and publish again",
+            entry.path
+        );
         Err(PublishError::VerificationFailed(reason))
     }
 }
@@ -289,7 +295,8 @@ mod tests {
         let name = ReleaseName { number: 12, digest: "03ac2583346310af".to_owned() };
         assert_eq!(name.to_string(), "000012-03ac2583346310af");
         assert_eq!(ReleaseName::parse(&name.to_string()), Some(name));
-        for other in ["000012", "12-03ac2583346310af", "000012-03ac", "lost+found", ".townbook-000012-03ac2583346310af"] {
+        for other in ["000012", "12-03ac2583346310af", "000012-03ac", "lost+found", ".townbook-000012-03ac2583346310af"]
+        {
             assert_eq!(ReleaseName::parse(other), None, "{other}");
         }
     }

@@ -19,9 +19,9 @@ use crate::site::{Deployment, Site};
 
 /// Where a site is served.
 ///
-/// Every host keeps these promises. Readers see the earlier site whole until the new one is complete. A publication that was
-/// killed is finished by running it again. Of two publications at once, at most one changes the site. A plan that is empty
-/// writes nothing.
+/// Every host keeps these promises. Readers see the earlier site whole until the new one is complete. A publication
+/// that was killed is finished by running it again. Of two publications at once, at most one changes the site. A plan
+/// that is empty writes nothing.
 pub trait Host: Send + Sync {
     /// What is published now. Its manifest is checked against the digest that the host's pointer names.
     ///

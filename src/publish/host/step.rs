@@ -1,4 +1,5 @@
-//! The moments between two operations of a host. Tests stop a publication at each of them; otherwise nothing happens there.
+//! The moments between two operations of a host. Tests stop a publication at each of them; otherwise nothing happens
+//! there.
 
 #[cfg(test)]
 use std::sync::Arc;

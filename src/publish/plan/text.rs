@@ -10,7 +10,8 @@ const WIDEST_PATH: usize = 72;
 pub(super) fn render(plan: &Plan) -> String {
     let summary = plan.summary();
     let mut text = String::new();
-    let changes: Vec<_> = plan.entries().iter().filter_map(|entry| sign(entry.action).map(|sign| (sign, entry))).collect();
+    let changes: Vec<_> =
+        plan.entries().iter().filter_map(|entry| sign(entry.action).map(|sign| (sign, entry))).collect();
     let width = changes.iter().map(|(_, entry)| entry.path.as_str().len()).max().unwrap_or(0).min(WIDEST_PATH);
     for ((sign, note), entry) in &changes {
         let size = if entry.action == Action::Remove { String::new() } else { size(entry.bytes) };
@@ -29,7 +30,8 @@ pub(super) fn render(plan: &Plan) -> String {
         );
     }
     if summary.carry > 0 {
-        let files = if summary.carry == 1 { "1 earlier file stays" } else { &format!("{} earlier files stay", summary.carry) };
+        let files =
+            if summary.carry == 1 { "1 earlier file stays" } else { &format!("{} earlier files stay", summary.carry) };
         let _ = writeln!(text, "{files}, because links that people keep lead there");
     }
     text

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::shared::{self, Bench, audit, audit_shows, below, publish_on, publish_to, quiet};
+use super::shared::{self, Bench, audit, audit_shows, below, publish_on, publish_to};
 use super::sites::{self, file, site};
 use crate::files::{Lock, SitePath};
 use crate::portal::{HostKind, HostSettings};
@@ -13,15 +13,20 @@ use crate::publish::host::Hook;
 use crate::publish::{Credentials, Directory, Host, Plan, PublishError, open};
 use crate::site::{Deployment, MANIFEST_PATH};
 
-struct Folder(tempfile::TempDir);
+struct Folder {
+    folder: tempfile::TempDir,
+    plain: Directory,
+}
 
 impl Folder {
     fn new() -> Self {
-        Folder(tempfile::tempdir().unwrap())
+        let folder = tempfile::tempdir().unwrap();
+        let plain = Directory::watched(folder.path(), Arc::new(|_| {}));
+        Folder { folder, plain }
     }
 
     fn root(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
     }
 
     fn releases(&self) -> Vec<String> {
@@ -33,6 +38,10 @@ impl Folder {
 impl Bench for Folder {
     fn host(&self, hook: Hook) -> Box<dyn Host> {
         Box::new(Directory::watched(self.root(), hook))
+    }
+
+    fn plain(&self) -> &dyn Host {
+        &self.plain
     }
 
     fn writes(&self) -> String {
@@ -63,7 +72,10 @@ impl Bench for Folder {
 fn first_publication() {
     let folder = Folder::new();
     shared::first_publication(&folder);
-    assert_eq!(fs::read_link(folder.root().join("current")).unwrap(), Path::new("releases").join(&folder.releases()[0]));
+    assert_eq!(
+        fs::read_link(folder.root().join("current")).unwrap(),
+        Path::new("releases").join(&folder.releases()[0])
+    );
 }
 
 #[test]
@@ -107,7 +119,9 @@ fn unchanged_files_and_aliases_take_no_space() {
     publish_to(&folder, &sites::old()).unwrap();
     publish_to(&folder, &sites::new()).unwrap();
     let [first, second] = folder.releases().try_into().unwrap();
-    let inode = |release: &str, path: &str| fs::metadata(folder.root().join("releases").join(release).join(path)).unwrap().ino();
+    let inode = |release: &str, path: &str| {
+        fs::metadata(folder.root().join("releases").join(release).join(path)).unwrap().ino()
+    };
     assert_eq!(inode(&first, "robots.txt"), inode(&second, "robots.txt"));
     assert_eq!(inode(&second, "data/parks/v/bbbb/parks.csv"), inode(&second, "data/parks/latest/parks.csv"));
     assert_eq!(inode(&first, "data/parks/v/aaaa/parks.csv"), inode(&second, "data/parks/v/aaaa/parks.csv"));
@@ -181,15 +195,15 @@ fn damage_is_named() {
     let mut json = fs::read_to_string(&manifest).unwrap();
     json = json.replace("robots", "robbed");
     fs::write(&manifest, json).unwrap();
-    let error = folder.host(quiet()).published().unwrap_err();
+    let error = folder.plain().published().unwrap_err();
     assert!(matches!(error, PublishError::Damaged(_)), "{error}");
     fs::remove_file(folder.root().join("current")).unwrap();
     std::os::unix::fs::symlink("/etc", folder.root().join("current")).unwrap();
-    let error = folder.host(quiet()).published().unwrap_err();
+    let error = folder.plain().published().unwrap_err();
     assert!(error.to_string().contains("/etc, which is no release"), "{error}");
     fs::remove_file(folder.root().join("current")).unwrap();
     fs::create_dir(folder.root().join("current")).unwrap();
-    assert!(folder.host(quiet()).published().is_err(), "a real folder is not ours to replace");
+    assert!(folder.plain().published().is_err(), "a real folder is not ours to replace");
 }
 
 #[test]
@@ -230,9 +244,9 @@ fn progress_counts_what_is_written() {
     }
     let folder = Folder::new();
     publish_to(&folder, &sites::old()).unwrap();
-    let host = folder.host(quiet());
+    let host = folder.plain();
     let counts = Counts(Mutex::default());
-    crate::publish::publish(&*host, &host.published().unwrap(), &sites::new(), &counts).unwrap();
+    crate::publish::publish(host, &host.published().unwrap(), &sites::new(), &counts).unwrap();
     let (files, bytes, sent, sent_bytes) = *counts.0.lock().unwrap();
     assert_eq!((files, bytes), (10, sent_bytes));
     assert_eq!(sent, 10);

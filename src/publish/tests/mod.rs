@@ -1,5 +1,6 @@
 //! Every host is put through the same tests; what only one of them promises stands in its own file.
 
+#[cfg(unix)]
 mod directory;
 mod object_storage;
 mod server;

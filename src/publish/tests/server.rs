@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -11,12 +11,15 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
+use axum::serve::ListenerExt as _;
 use s3s::auth::SimpleAuth;
 use s3s::dto::{GetObjectInput, GetObjectOutput, PutObjectInput, PutObjectOutput};
 use s3s::service::S3ServiceBuilder;
 use s3s::{S3, S3Request, S3Response, S3Result};
 use s3s_fs::FileSystem;
 use tokio::runtime::Runtime;
+
+use crate::publish::ObjectStorage;
 
 pub(super) const BUCKET: &str = "town-data";
 pub(super) const KEY: &str = "AKIATOWNBOOK";
@@ -40,11 +43,14 @@ struct Watch {
     root: PathBuf,
     requests: Arc<Mutex<Vec<String>>>,
     faults: Arc<Mutex<Faults>>,
+    pointer: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The server. It stops when it is dropped.
 pub(super) struct Server {
     pub(super) endpoint: String,
+    /// A publisher to it, opened when it is first asked for.
+    pub(super) storage: OnceLock<ObjectStorage>,
     folder: tempfile::TempDir,
     watch: Watch,
     _runtime: Runtime,
@@ -73,13 +79,16 @@ impl Server {
             root: folder.path().to_owned(),
             requests: Arc::default(),
             faults: Arc::new(Mutex::new(Box::new(|_, _| Fate::Answered))),
+            pointer: Arc::default(),
         };
         let app = Router::new().fallback_service(service).layer(from_fn_with_state(watch.clone(), observe));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        // Small answers must not wait for more to send: that is forty milliseconds for each request.
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
         runtime.spawn(async move { axum::serve(listener, app).await });
-        Server { endpoint, folder, watch, _runtime: runtime }
+        Server { endpoint, storage: OnceLock::new(), folder, watch, _runtime: runtime }
     }
 
     /// The bucket's objects.
@@ -98,6 +107,12 @@ impl Server {
         std::mem::take(&mut self.watch.requests.lock().unwrap())
     }
 
+    /// How many requests since then were to write or remove something.
+    pub(super) fn written(&self) -> usize {
+        let reads = |request: &&String| request.starts_with("GET") || request.starts_with("HEAD");
+        self.watch.requests.lock().unwrap().iter().filter(|request| !reads(request)).count()
+    }
+
     /// Lets a test decide about each request.
     pub(super) fn fail(&self, faults: impl FnMut(&Method, &str) -> Fate + Send + 'static) {
         *self.watch.faults.lock().unwrap() = Box::new(faults);
@@ -113,6 +128,11 @@ async fn observe(State(watch): State<Watch>, request: Request, next: Next) -> Re
     if !watch.root.join(bucket).is_dir() {
         return error(StatusCode::NOT_FOUND, "NoSuchBucket", "The specified bucket does not exist");
     }
+    // The store looks whether a condition holds and then writes; a real one does both at once.
+    let _alone = match path.ends_with("/current.json") {
+        true => Some(watch.pointer.lock().await),
+        false => None,
+    };
     match fate {
         Fate::Answered => next.run(request).await,
         Fate::AnswerLost => {
@@ -133,7 +153,10 @@ struct Lying(FileSystem);
 type Answer<'a, T> = Pin<Box<dyn Future<Output = S3Result<S3Response<T>>> + Send + 'a>>;
 
 impl S3 for Lying {
-    fn get_object<'life0, 'async_trait>(&'life0 self, request: S3Request<GetObjectInput>) -> Answer<'async_trait, GetObjectOutput>
+    fn get_object<'life0, 'async_trait>(
+        &'life0 self,
+        request: S3Request<GetObjectInput>,
+    ) -> Answer<'async_trait, GetObjectOutput>
     where
         'life0: 'async_trait,
         Self: 'async_trait,

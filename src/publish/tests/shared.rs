@@ -15,6 +15,8 @@ use crate::site::{Content, Deployment, Kind, Site};
 pub(super) trait Bench {
     /// A publisher; what it does is announced to the hook.
     fn host(&self, hook: Hook) -> Box<dyn Host>;
+    /// A publisher that nobody watches; always the same, because opening one takes time.
+    fn plain(&self) -> &dyn Host;
     /// What tells whether anything was written.
     fn writes(&self) -> String;
     /// The paths that are really there, but for what the host keeps for itself.
@@ -25,10 +27,6 @@ pub(super) trait Bench {
     fn may_mix(&self) -> bool;
 }
 
-pub(super) fn quiet() -> Hook {
-    Arc::new(|_| {})
-}
-
 /// Publishes as the program does: what is there is read first.
 pub(super) fn publish_on(host: &dyn Host, site: &Site) -> Result<Receipt, PublishError> {
     let state = host.published()?;
@@ -36,12 +34,12 @@ pub(super) fn publish_on(host: &dyn Host, site: &Site) -> Result<Receipt, Publis
 }
 
 pub(super) fn publish_to(bench: &dyn Bench, site: &Site) -> Result<Receipt, PublishError> {
-    publish_on(&*bench.host(quiet()), site)
+    publish_on(bench.plain(), site)
 }
 
 /// Checks that exactly what the manifest lists is served, each file with its digest and headers, and nothing else.
 pub(super) fn audit(bench: &dyn Bench) -> Deployment {
-    let host = bench.host(quiet());
+    let host = bench.plain();
     let state = host.published().unwrap();
     assert_eq!(state.unsettled.len(), 0, "{:?}", state.unsettled);
     let deployment = state.deployment.unwrap();
@@ -67,7 +65,7 @@ pub(super) fn audit_shows(bench: &dyn Bench, site: &Site) {
 }
 
 pub(super) fn first_publication(bench: &dyn Bench) {
-    let host = bench.host(quiet());
+    let host = bench.plain();
     assert!(host.published().unwrap().deployment.is_none());
     let receipt = publish_to(bench, &sites::old()).unwrap();
     assert!(receipt.changed);
@@ -89,7 +87,7 @@ pub(super) fn change_remove_carry_header(bench: &dyn Bench) {
     let receipt = publish_to(bench, &sites::new()).unwrap();
     assert_eq!((receipt.summary.header, receipt.summary.carry, receipt.summary.remove), (1, 2, 3));
     audit_shows(bench, &sites::new());
-    let host = bench.host(quiet());
+    let host = bench.plain();
     assert_eq!(host.read(&SitePath::known("data/parks/v/aaaa/parks.csv")).unwrap(), b"parks 1");
     assert!(host.read(&SitePath::known("data/trees/v/dddd/trees.csv")).is_err());
     // And back again: what was carried is taken up, what was removed is sent again.
@@ -130,10 +128,10 @@ pub(super) fn held_back_data_stays(bench: &dyn Bench) {
 
 pub(super) fn a_stale_plan_is_refused(bench: &dyn Bench) {
     publish_to(bench, &sites::old()).unwrap();
-    let host = bench.host(quiet());
+    let host = bench.plain();
     let state = host.published().unwrap();
     publish_to(bench, &sites::new()).unwrap();
-    let error = publish(&*host, &state, &sites::third(), &()).unwrap_err();
+    let error = publish(host, &state, &sites::third(), &()).unwrap_err();
     assert!(matches!(error, PublishError::Stale), "{error}");
     assert_eq!(error.exit_code(), 4);
     audit_shows(bench, &sites::new());
@@ -193,10 +191,10 @@ pub(super) fn kill(bench: &dyn Bench, site: &Site, at: usize) {
     assert!(result.is_err(), "not killed at {at}: {result:?}");
 }
 
-/// Checks that readers are served: on a host that switches a whole site, exactly one of the two; on any other, every file of the
-/// site that counts, where pages may already be the new ones.
+/// Checks that readers are served: on a host that switches a whole site, exactly one of the two; on any other, every
+/// file of the site that counts, where pages may already be the new ones.
 fn whole(bench: &dyn Bench, before: Option<&Site>, after: &Site) {
-    let host = bench.host(quiet());
+    let host = bench.plain();
     let Some(counts) = host.published().unwrap().deployment else {
         assert!(before.is_none());
         return;

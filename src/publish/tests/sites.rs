@@ -49,7 +49,8 @@ pub(in crate::publish) fn old() -> Site {
     ])
 }
 
-/// The next one: a new version of parks, roads are new, trees are withdrawn, another style sheet, other headers of the feed.
+/// The next one: a new version of parks, roads are new, trees are withdrawn, another style sheet, other headers of the
+/// feed.
 pub(in crate::publish) fn new() -> Site {
     site([
         file("assets/site.2222.css", "p{a:b}!"),

@@ -8,8 +8,8 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path as Key;
 use object_store::{
-    Attribute, Attributes, ClientOptions, Error, GetOptions, MultipartUpload, ObjectStore, ObjectStoreExt as _, PutMode,
-    PutMultipartOptions, PutOptions, RetryConfig, UpdateVersion,
+    Attribute, Attributes, ClientOptions, Error, GetOptions, MultipartUpload, ObjectStore, ObjectStoreExt as _,
+    PutMode, PutMultipartOptions, PutOptions, RetryConfig, UpdateVersion,
 };
 
 use crate::files::{Digest, SitePath};
@@ -75,10 +75,15 @@ impl Bucket {
             given(&credentials.secret_access_key).ok_or_else(|| missing("AWS_SECRET_ACCESS_KEY in the environment"))?;
         let prefix = match given(&settings.prefix) {
             None => String::new(),
-            Some(prefix) => format!("{}/", SitePath::new(prefix).map_err(|error| PublishError::Settings(format!("`prefix`: {error}")))?),
+            Some(prefix) => format!(
+                "{}/",
+                SitePath::new(prefix).map_err(|error| PublishError::Settings(format!("`prefix`: {error}")))?
+            ),
         };
         if endpoint.as_ref().is_some_and(|endpoint| endpoint.starts_with("http://")) && !settings.allow_http {
-            return Err(missing("an endpoint that begins with https:// (`allow_http` is for servers on the same machine)"));
+            return Err(missing(
+                "an endpoint that begins with https:// (`allow_http` is for servers on the same machine)",
+            ));
         }
         let options = ClientOptions::new()
             .with_timeout(REQUEST_TIMEOUT)
@@ -142,7 +147,8 @@ impl Bucket {
         Ok(bytes.map_err(|error| self.failure("read", path, &error))?.into())
     }
 
-    /// Whether an object has this content and these headers already, as far as its own mark tells. A failure counts as no.
+    /// Whether an object has this content and these headers already, as far as its own mark tells. A failure counts as
+    /// no.
     pub(super) async fn holds(&self, path: &str, record: &FileRecord) -> bool {
         self.steps.before(&format!("look at {path}"));
         let options = GetOptions { head: true, ..GetOptions::default() };
@@ -172,7 +178,9 @@ impl Bucket {
     ) -> Result<Written, PublishError> {
         let mode = match condition {
             Condition::Absent => PutMode::Create,
-            Condition::Unchanged(mark) => PutMode::Update(UpdateVersion { e_tag: Some(mark.to_owned()), version: None }),
+            Condition::Unchanged(mark) => {
+                PutMode::Update(UpdateVersion { e_tag: Some(mark.to_owned()), version: None })
+            }
         };
         let options = PutOptions { mode, attributes: json_attributes("no-cache"), ..PutOptions::default() };
         match self.put_with(path, bytes, options).await {

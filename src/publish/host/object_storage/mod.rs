@@ -7,15 +7,15 @@
 //! <prefix>/.townbook/current.json             the pointer: which manifest counts
 //! ```
 //!
-//! Nothing here can be switched at once, so the order carries the promises: data and assets first, then aliases, pages and
-//! catalogues, each complete before the next begins, then the pointer, and only then are files removed. Pages refer to data
-//! that never changes, so any mix of old and new pages has no dead link. The pointer is only ever written on the condition
-//! that it has not changed since it was read; that, and no lock, is what keeps two publications apart.
+//! Nothing here can be switched at once, so the order carries the promises: data and assets first, then aliases, pages
+//! and catalogues, each complete before the next begins, then the pointer, and only then are files removed. Pages refer
+//! to data that never changes, so any mix of old and new pages has no dead link. The pointer is only ever written on
+//! the condition that it has not changed since it was read; that, and no lock, is what keeps two publications apart.
 //!
-//! The pointer also says what is going on. Before the first file is sent it names the manifest that is being uploaded, and until
-//! the last file is removed it names the manifests whose files go. So the next run knows which paths a killed one may have
-//! touched, even if it publishes another site: it writes those again, or removes them. A publication that loses a race after it
-//! began to write leaves its manifest's name there for the same reason.
+//! The pointer also says what is going on. Before the first file is sent it names the manifest that is being uploaded,
+//! and until the last file is removed it names the manifests whose files go. So the next run knows which paths a killed
+//! one may have touched, even if it publishes another site: it writes those again, or removes them. A publication that
+//! loses a race after it began to write leaves its manifest's name there for the same reason.
 
 mod bucket;
 mod pointer;
@@ -77,7 +77,8 @@ impl Host for ObjectStorage {
 
     fn read(&self, path: &SitePath) -> Result<Vec<u8>, PublishError> {
         let stored = self.runtime.block_on(self.bucket.get(path.as_str()))?;
-        let missing = || PublishError::Damaged(format!("`{path}` is missing; if another publication runs, wait for it"));
+        let missing =
+            || PublishError::Damaged(format!("`{path}` is missing; if another publication runs, wait for it"));
         Ok(stored.ok_or_else(missing)?.bytes)
     }
 

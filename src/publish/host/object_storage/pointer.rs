@@ -13,15 +13,15 @@ use crate::site::Deployment;
 /// Where the pointer lies.
 pub(super) const POINTER_PATH: &str = ".townbook/current.json";
 
-/// The pointer's content; digests are those of manifests. A field that is not known is an error, because a newer program
-/// may rely on it.
+/// The pointer's content; digests are those of manifests. A field that is not known is an error, because a newer
+/// program may rely on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pointer {
     /// The deployment that counts.
     pub(super) deployment: Option<Digest>,
-    /// Deployments that may have been carried out in part: wherever they differ from the one that counts, the bucket may
-    /// hold either.
+    /// Deployments that may have been carried out in part: wherever they differ from the one that counts, the bucket
+    /// may hold either.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) uploading: Vec<Digest>,
     /// Deployments whose files go, as far as the one that counts does not have them.
@@ -38,7 +38,9 @@ impl Pointer {
 
     fn from_json(json: &[u8]) -> Result<Self, PublishError> {
         serde_json::from_slice(json).map_err(|error| {
-            PublishError::Damaged(format!("{POINTER_PATH} cannot be read ({error}); was it written by a newer townbook?"))
+            PublishError::Damaged(format!(
+                "{POINTER_PATH} cannot be read ({error}); was it written by a newer townbook?"
+            ))
         })
     }
 
@@ -62,8 +64,8 @@ impl Pointer {
         }
     }
 
-    /// Checks, where nothing was published before, that the server keeps to conditions: one that ignores them would let two
-    /// publications overwrite one another and report success.
+    /// Checks, where nothing was published before, that the server keeps to conditions: one that ignores them would let
+    /// two publications overwrite one another and report success.
     pub(super) async fn probe(&self, bucket: &Bucket) -> Result<(), PublishError> {
         let never = "\"00000000000000000000000000000000\"";
         let cases = [(Condition::Absent, "If-None-Match"), (Condition::Unchanged(never), "If-Match")];

@@ -28,7 +28,7 @@ pub(super) async fn run(
     let mut publication = Publication { bucket, site, plan, pointer, mark, sent: 0 };
     publication.announce().await?;
     let result = publication.carry_out(progress).await;
-    if matches!(result, Err(PublishError::Stale)) {
+    if result.is_err() {
         publication.own_up().await;
     }
     result.map_err(|error| error.after(publication.sent, plan.summary().uploads()))
@@ -47,8 +47,8 @@ struct Publication<'a> {
 }
 
 impl Publication<'_> {
-    /// Says in the pointer what is about to be uploaded. A second publication that read the same pointer ends here, before it
-    /// has touched a file.
+    /// Says in the pointer what is about to be uploaded. A second publication that read the same pointer ends here,
+    /// before it has touched a file.
     async fn announce(&mut self) -> Result<(), PublishError> {
         let digest = self.plan.digest();
         let json = self.plan.deployment().to_json();
@@ -106,7 +106,8 @@ impl Publication<'_> {
         let mut next = Pointer { deployment: Some(digest), ..Pointer::default() };
         if self.plan.summary().remove > 0 {
             let Pointer { deployment, uploading, removing } = &self.pointer;
-            next.removing = deployment.iter().chain(uploading).chain(removing).copied().filter(|old| *old != digest).collect();
+            next.removing =
+                deployment.iter().chain(uploading).chain(removing).copied().filter(|old| *old != digest).collect();
             next.removing.sort();
             next.removing.dedup();
         }
@@ -115,7 +116,8 @@ impl Publication<'_> {
         Ok(())
     }
 
-    /// Removes what is gone, and then says so in the pointer. Only paths that a manifest of ours named are ever removed.
+    /// Removes what is gone, and then says so in the pointer. Only paths that a manifest of ours named are ever
+    /// removed.
     async fn remove(&mut self) -> Result<(), PublishError> {
         let gone = self.plan.entries().iter().filter(|entry| entry.action == Action::Remove).map(|entry| &entry.path);
         let gone: Vec<SitePath> = gone.filter(|path| !is_ours(path)).cloned().collect();
@@ -143,15 +145,18 @@ impl Publication<'_> {
         Ok(())
     }
 
-    /// After a lost race: this publication may have written or removed a file after the other one did. Says so in the other's
-    /// pointer, so that the next publication settles it. As well as it can be done: the lost race is the error to tell.
+    /// When another publication has begun since this one did, either may have written or removed a file after the other.
+    /// Says so in the pointer, so that the next publication settles it, and so that one still under way, which cannot know,
+    /// does not take its own files for whole. As well as it can be done: what went wrong before is the error to tell.
     async fn own_up(&self) {
         let digest = self.plan.digest();
         for _ in 0..TRIES_TO_OWN_UP {
             let Ok((mut pointer, mark)) = Pointer::read(self.bucket).await else { return };
-            if pointer.deployment == Some(digest) || pointer.uploading.contains(&digest) {
+            let same_and_at_rest = pointer.deployment == Some(digest) && pointer.uploading.is_empty();
+            if mark == self.mark || same_and_at_rest {
                 return;
             }
+            // Even if the name is there already: the pointer has to change.
             pointer.uploading.push(digest);
             match pointer.replace(self.bucket, mark.as_deref()).await {
                 Err(PublishError::Stale) => {}

@@ -51,8 +51,8 @@ impl Uploader {
         Uploader { bucket: Arc::clone(bucket), memory: Arc::new(Semaphore::new(MEMORY_KIB as usize)), resuming }
     }
 
-    /// Sends files and waits for all of them. After a failure no other file is begun, and those under way are ended in order,
-    /// so that they leave nothing behind.
+    /// Sends files and waits for all of them. After a failure no other file is begun, and those under way are ended in
+    /// order, so that they leave nothing behind.
     pub(super) async fn send_all(
         &self,
         jobs: Vec<Job<'_>>,
@@ -96,6 +96,13 @@ enum Source {
     Host(SitePath),
 }
 
+/// Nothing, which stays behind when the source is taken to be sent.
+impl Default for Source {
+    fn default() -> Self {
+        Source::Memory(Vec::new())
+    }
+}
+
 impl Sending {
     fn new(uploader: &Uploader, job: Job<'_>) -> Result<Self, PublishError> {
         let source = match (job.content, job.from) {
@@ -114,37 +121,35 @@ impl Sending {
         })
     }
 
-    async fn run(self) -> Result<(SitePath, u64), PublishError> {
+    async fn run(mut self) -> Result<(SitePath, u64), PublishError> {
         if !(self.look_first && self.bucket.holds(self.path.as_str(), &self.record).await) {
+            let source = std::mem::take(&mut self.source);
             if self.record.bytes <= WHOLE {
-                self.send_whole().await?;
+                self.send_whole(source).await?;
             } else {
-                self.send_in_parts().await?;
+                self.send_in_parts(source).await?;
             }
         }
         Ok((self.path, self.record.bytes))
     }
 
-    async fn send_whole(&self) -> Result<(), PublishError> {
+    async fn send_whole(&self, source: Source) -> Result<(), PublishError> {
         let _permit = self.reserve(self.record.bytes).await;
-        let bytes = match &self.source {
-            Source::Memory(bytes) => bytes.clone(),
-            Source::File(path) => {
-                let path = path.clone();
-                blocking(move || files::read(&path)).await?
-            }
+        let bytes = match source {
+            Source::Memory(bytes) => bytes,
+            Source::File(path) => blocking(move || files::read(&path)).await?,
             Source::Host(from) => {
                 let stored = self.bucket.get(from.as_str()).await?;
-                stored.ok_or_else(|| PublishError::NotOnHost(from.clone()))?.bytes
+                stored.ok_or(PublishError::NotOnHost(from))?.bytes
             }
         };
         self.expect(Digest::of(&bytes))?;
         self.bucket.put(self.path.as_str(), bytes, &self.record).await
     }
 
-    async fn send_in_parts(&self) -> Result<(), PublishError> {
+    async fn send_in_parts(&self, source: Source) -> Result<(), PublishError> {
         let mut upload = self.bucket.begin_parts(self.path.as_str(), &self.record).await?;
-        let result = self.send_parts(&mut *upload).await;
+        let result = self.send_parts(source, &mut *upload).await;
         self.bucket.steps.before(&format!("complete {}", self.path));
         match result {
             Ok(()) => upload.complete().await.map(drop).map_err(|error| self.failure(&error)),
@@ -156,9 +161,9 @@ impl Sending {
         }
     }
 
-    async fn send_parts(&self, upload: &mut dyn MultipartUpload) -> Result<(), PublishError> {
+    async fn send_parts(&self, source: Source, upload: &mut dyn MultipartUpload) -> Result<(), PublishError> {
         let size = PART.max(self.record.bytes.div_ceil(MOST_PARTS));
-        let mut reader = PartReader::open(self).await?;
+        let mut reader = PartReader::open(source).await?;
         let mut running: JoinSet<Result<(), object_store::Error>> = JoinSet::new();
         loop {
             let permit = self.reserve(size).await;
@@ -198,7 +203,8 @@ impl Sending {
             return Ok(());
         }
         let path = &self.path;
-        let reason = format!("`{path}` is not what was built (found {found}, expected {expected}); build and publish again");
+        let reason =
+            format!("`{path}` is not what was built (found {found}, expected {expected}); build and publish again");
         Err(PublishError::VerificationFailed(reason))
     }
 
@@ -220,14 +226,11 @@ enum PartSource {
 }
 
 impl PartReader {
-    async fn open(sending: &Sending) -> Result<Self, PublishError> {
-        let from = match &sending.source {
-            Source::Memory(bytes) => PartSource::Memory(io::Cursor::new(bytes.clone())),
-            Source::File(path) => {
-                let path = path.clone();
-                blocking(move || files::open(&path).map(|file| PartSource::File(file, path))).await?
-            }
-            Source::Host(from) => PartSource::Host(from.clone(), 0),
+    async fn open(source: Source) -> Result<Self, PublishError> {
+        let from = match source {
+            Source::Memory(bytes) => PartSource::Memory(io::Cursor::new(bytes)),
+            Source::File(path) => blocking(move || files::open(&path).map(|file| PartSource::File(file, path))).await?,
+            Source::Host(from) => PartSource::Host(from, 0),
         };
         Ok(PartReader { from, hashed: HashingWriter::new(io::sink()) })
     }

@@ -25,7 +25,9 @@ impl Rule for BadContact {
         let document = &context.draft.document;
         if !is_email(&contact.email) {
             let message = format!("`{}` is not an e-mail address.", contact.email);
-            report.push(document.finding(&CODE, "/contact/email", message).help("Write it without `mailto:`, as name@domain."));
+            report.push(
+                document.finding(&CODE, "/contact/email", message).help("Write it without `mailto:`, as name@domain."),
+            );
         }
         if contact.name.trim().is_empty() {
             report.push(document.finding(&CODE, "/contact/name", "The contact has no name."));

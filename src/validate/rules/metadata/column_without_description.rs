@@ -20,7 +20,8 @@ impl Rule for ColumnWithoutDescription {
     }
 
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let letters =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         for resource in &context.draft.resources {
             for (at, field) in resource.schema.fields.iter().enumerate() {
                 let said = letters(&field.description);
@@ -29,7 +30,10 @@ impl Rule for ColumnWithoutDescription {
                 if !context.draft.document.has(&pointer) && said.is_empty() {
                     continue;
                 }
-                if said.is_empty() || said == letters(&field.name) || field.title.as_deref().is_some_and(|t| letters(t) == said) {
+                if said.is_empty()
+                    || said == letters(&field.name)
+                    || field.title.as_deref().is_some_and(|t| letters(t) == said)
+                {
                     let message = format!("The description of `{}` says no more than its name.", field.name);
                     let finding = context.draft.document.finding(&CODE, &pointer, message);
                     report.push(finding.help("Say what it means, in which unit, and what its codes stand for."));

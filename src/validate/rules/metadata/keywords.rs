@@ -22,7 +22,11 @@ impl Rule for Keywords {
         let Some(keywords) = &context.draft.file.keywords else { return };
         let document = &context.draft.document;
         if keywords.is_empty() {
-            report.push(document.finding(&CODE, "/keywords", "There is no keyword.").help("Add words residents would search for."));
+            report.push(
+                document
+                    .finding(&CODE, "/keywords", "There is no keyword.")
+                    .help("Add words residents would search for."),
+            );
         }
         for (at, keyword) in keywords.iter().enumerate() {
             let pointer = format!("/keywords/{at}");

@@ -2,8 +2,8 @@
 
 pub(super) mod bad_contact;
 pub(super) mod bad_dates;
-pub(super) mod bad_spatial;
 pub(super) mod bad_language;
+pub(super) mod bad_spatial;
 pub(super) mod column_without_description;
 pub(super) mod description_length;
 pub(super) mod empty_text;

@@ -32,7 +32,9 @@ impl Rule for UnknownLicense {
             format!("`{id}` is not a current SPDX identifier of a licence.")
         };
         let mut finding = context.draft.document.finding(&CODE, "/license", message);
-        if let Some(meant) = closest(id, allowed.iter().map(String::as_str)).or_else(|| closest(id, License::known_ids())) {
+        if let Some(meant) =
+            closest(id, allowed.iter().map(String::as_str)).or_else(|| closest(id, License::known_ids()))
+        {
             finding = finding.help(format!("Did you mean `{meant}`?"));
         }
         report.push(finding.help(format!("The city allows: {}.", allowed.join(", "))));

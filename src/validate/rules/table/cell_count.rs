@@ -33,7 +33,9 @@ impl Rule for ExtraCell {
 
     fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
         let extra = |kind: &RowFaultKind| match kind {
-            RowFaultKind::ExtraCells { expected, found } => Some(format!("This row has {found} cells, but there are {expected} columns.")),
+            RowFaultKind::ExtraCells { expected, found } => {
+                Some(format!("This row has {found} cells, but there are {expected} columns."))
+            }
             _ => None,
         };
         for finding in at_rows(&EXTRA, resource, batch, extra) {

@@ -1,6 +1,5 @@
 //! `table/constraint-error`
 
-
 use super::at_cell;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
@@ -38,17 +37,20 @@ impl Rule for ConstraintError {
     }
 }
 
+/// Whether a constraint holds for a value that is there.
+type Holds = Box<dyn Fn(&Column, usize) -> bool>;
+
 /// A constraint made ready to be asked for every value.
 struct Check {
     message: String,
-    holds: Box<dyn Fn(&Column, usize) -> bool>,
+    holds: Holds,
 }
 
 fn checks(field: &Field, column: &Column) -> Vec<Check> {
     let constraints = &field.constraints;
     let name = &field.name;
     let mut checks = Vec::new();
-    let mut add = |message: String, holds: Box<dyn Fn(&Column, usize) -> bool>| checks.push(Check { message, holds });
+    let mut add = |message: String, holds: Holds| checks.push(Check { message, holds });
     if let Some(minimum) = &constraints.minimum {
         let bound = minimum.to_string();
         let limit = order_of(column, minimum);
@@ -66,7 +68,8 @@ fn checks(field: &Field, column: &Column) -> Vec<Check> {
         );
     }
     if !constraints.enumeration.is_empty() {
-        let allowed: std::collections::HashSet<String> = constraints.enumeration.iter().map(|b| canonical(column, b)).collect();
+        let allowed: std::collections::HashSet<String> =
+            constraints.enumeration.iter().map(|b| canonical(column, b)).collect();
         let words = constraints.enumeration.iter().take(12).map(|b| format!("`{b}`")).collect::<Vec<_>>().join(", ");
         let more = if constraints.enumeration.len() > 12 { ", …" } else { "" };
         add(
@@ -119,7 +122,9 @@ enum Limit {
 
 fn order_of(column: &Column, bound: &Bound) -> Limit {
     match (column, bound) {
-        (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Integer(value)) => Limit::Number(*value as f64),
+        (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Integer(value)) => {
+            Limit::Number(*value as f64)
+        }
         (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Number(value)) => Limit::Number(*value),
         (_, bound) => Limit::Text(bound.to_string()),
     }
@@ -143,12 +148,11 @@ fn canonical(column: &Column, bound: &Bound) -> String {
     match (column, bound) {
         (Column::Number(_), Bound::Integer(value)) => crate::model::table::format_number(*value as f64),
         (Column::Number(_), Bound::Number(value)) => crate::model::table::format_number(*value),
-        (Column::Number(_), Bound::Text(text)) => {
-            text.parse().map_or(text.clone(), crate::model::table::format_number)
-        }
-        (Column::Decimal(_, decimals), bound) => bound.to_string().parse::<f64>().map_or(bound.to_string(), |value| {
-            format!("{value:.*}", usize::from(*decimals))
-        }),
+        (Column::Number(_), Bound::Text(text)) => text.parse().map_or(text.clone(), crate::model::table::format_number),
+        (Column::Decimal(_, decimals), bound) => bound
+            .to_string()
+            .parse::<f64>()
+            .map_or(bound.to_string(), |value| format!("{value:.*}", usize::from(*decimals))),
         (_, bound) => bound.to_string(),
     }
 }

@@ -40,7 +40,8 @@ impl Rule for ExtraLabel {
                 .map(|field| field.source.as_str())
                 .filter(|source| !header.labels.iter().any(|label| label.text == *source));
             if let Some(meant) = closest(&label.text, unused) {
-                finding = finding.help(format!("If this is the declared column `{meant}`, set its `source` to this header."));
+                finding =
+                    finding.help(format!("If this is the declared column `{meant}`, set its `source` to this header."));
             }
             report.push(finding);
         }
@@ -48,7 +49,9 @@ impl Rule for ExtraLabel {
 
     fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
         let undeclared = |kind: &RowFaultKind| match kind {
-            RowFaultKind::UndeclaredMember(name) => Some(format!("The property `{name}` is not declared in `dataset.toml`.")),
+            RowFaultKind::UndeclaredMember(name) => {
+                Some(format!("The property `{name}` is not declared in `dataset.toml`."))
+            }
             _ => None,
         };
         for finding in at_rows(&CODE, resource, batch, undeclared) {

@@ -42,7 +42,9 @@ fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&st
     let message = format!("The declared column `{source}` is not in the file.");
     let finding = Finding::new(&CODE, message, Place { line: Some(1), ..Place::field(&*resource.shown, name) });
     match meant {
-        Some(meant) => finding.help(format!("The file has a column `{meant}`: if that is it, set `source = \"{meant}\"`.")),
+        Some(meant) => {
+            finding.help(format!("The file has a column `{meant}`: if that is it, set `source = \"{meant}\"`."))
+        }
         None => finding.help("Correct `source` in `dataset.toml`, or remove the column from it."),
     }
 }

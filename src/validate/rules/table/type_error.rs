@@ -44,7 +44,9 @@ fn message(field: &Field, kind: FaultKind) -> String {
             format!("Times in `{name}` are written partly with and partly without an offset from UTC.")
         }
         FaultKind::AmbiguousTime => {
-            format!("The clock shows this time twice or not at all on that day, so `{name}` does not say which moment it is.")
+            format!(
+                "The clock shows this time twice or not at all on that day, so `{name}` does not say which moment it is."
+            )
         }
         FaultKind::NotUtf8 => format!("This cell of `{name}` is not UTF-8."),
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
@@ -57,7 +59,10 @@ fn expected(kind: &FieldType) -> String {
         FieldType::Integer => "a whole number".to_owned(),
         FieldType::Number { .. } => "a number".to_owned(),
         FieldType::Boolean { true_values, false_values } => {
-            format!("one of {}", true_values.iter().chain(false_values).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "one of {}",
+                true_values.iter().chain(false_values).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+            )
         }
         FieldType::Date { format: DateFormat::Iso } => "a date such as 2026-11-02".to_owned(),
         FieldType::Time { format: DateFormat::Iso } => "a time such as 08:30:00".to_owned(),
@@ -79,7 +84,9 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
                 "Correct the cell, give the pattern as `format`, or list the text in `missing_values` if it means \"no value\"."
             }
             FieldType::GeoPoint { .. } => "A point is longitude, then latitude, in degrees.",
-            _ => "Correct the cell, declare the column as `string`, or list the text in `missing_values` if it means \"no value\".",
+            _ => {
+                "Correct the cell, declare the column as `string`, or list the text in `missing_values` if it means \"no value\"."
+            }
         },
         FaultKind::OutOfRange => "Long codes are text: declare the column as `string`.",
         FaultKind::TooManyDecimals => "Raise `decimals`, or leave it out to keep the column as floating point.",

@@ -1,0 +1,58 @@
+# The two commands of the README are `make demo` and `make test`. Everything that is installed goes under the repository:
+# target/, tests/.tools/ and tests/browser/node_modules/. Chromium comes from the system's packages when that is allowed.
+
+TOWNBOOK := target/debug/townbook
+PYTHON   := tests/.tools/python/bin/python
+GENERATED := datasets/service-requests/service-requests.csv
+
+.PHONY: demo portal test full binary lint unit real conformance browser clean
+
+# Builds the demonstration city, publishes it to the local host and serves it.
+demo: portal
+	$(TOWNBOOK) serve --port 8000
+
+# The same without serving: the site is in _site, and published in _published/current.
+portal: binary $(GENERATED)
+	$(TOWNBOOK) build
+	$(TOWNBOOK) publish
+
+binary:
+	cargo build --locked
+
+# The demonstration city's largest table is made, not committed.
+$(GENERATED): tests/demo/make-service-requests.mjs
+	node tests/demo/make-service-requests.mjs $@
+
+# Lint, unit, suite and doc tests, the demonstration city, real data where it is there, a sample of the metadata validators,
+# and a browser over every page type.
+test: lint unit portal real conformance browser
+	@echo "make test: all suites have ended; what could not run said SKIPPED above"
+
+full: test
+	cd site-templates && npm ci --ignore-scripts --no-audit --no-fund && npm run typecheck
+	$(TOWNBOOK) check --format json
+
+lint:
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+
+unit: $(GENERATED)
+	cargo test --locked --lib --bins --test suite
+	cargo test --locked --doc
+
+real: binary $(PYTHON)
+	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)
+
+conformance: portal $(PYTHON)
+	$(PYTHON) tests/conformance/sample.py --site _site
+
+browser: portal
+	tests/browser/run.sh _site
+
+$(PYTHON): tests/requirements.txt
+	python3 -m venv tests/.tools/python
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+clean:
+	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(GENERATED)
