@@ -261,7 +261,7 @@ impl Decoder for GeoJsonDecoder {
             for (at, field) in self.fields.iter().enumerate() {
                 let value = members.value(field);
                 seen[at] |= value.is_some();
-                if let Err(kind) = append(&self.parsers[at], field, value.unwrap_or(&Value::Null), &mut builders[at]) {
+                if let Err(kind) = append(&self.parsers[at], field, value.unwrap_or(&Member::NULL), &mut builders[at]) {
                     faults.push(Fault { row: rows.len(), field: at, kind });
                 }
             }
@@ -289,7 +289,7 @@ impl Decoder for GeoJsonDecoder {
     fn visit(&self, block: &Block, field: usize, visitor: &mut dyn FnMut(&str) -> bool) {
         for range in features(&block.bytes) {
             if let Ok(members) = members(&block.bytes[range])
-                && let Some(Value::String(text)) = members.value(&self.fields[field])
+                && let Some(Member::Other(Value::String(text))) = members.value(&self.fields[field])
                 && !visitor(text)
             {
                 return;
@@ -300,14 +300,25 @@ impl Decoder for GeoJsonDecoder {
 
 /// A feature's members.
 struct Members {
-    properties: Vec<(String, Value)>,
-    id: Option<Value>,
-    geometry: Option<Value>,
+    properties: Vec<(String, Member)>,
+    id: Option<Member>,
+    geometry: Option<Member>,
+}
+
+/// A value of a feature.
+enum Member {
+    /// A number as the text it was written with, so that no digit is lost before its type is known.
+    Number(String),
+    Other(Value),
+}
+
+impl Member {
+    const NULL: Member = Member::Other(Value::Null);
 }
 
 impl Members {
     /// What a field takes: a property first, else the geometry or the identifier.
-    fn value(&self, field: &Field) -> Option<&Value> {
+    fn value(&self, field: &Field) -> Option<&Member> {
         let property = self.properties.iter().find(|(name, _)| *name == field.source).map(|(_, value)| value);
         property.or(match field.source.as_str() {
             GEOMETRY => self.geometry.as_ref(),
@@ -318,17 +329,24 @@ impl Members {
 }
 
 fn members(bytes: &[u8]) -> Result<Members, String> {
-    let sentence = |error: serde_json::Error| format!("this feature cannot be read: {error}");
+    // What the library says of a value of the wrong kind quotes it, and these sentences reach logs that others read.
+    let sentence = |error: serde_json::Error| match error.classify() {
+        serde_json::error::Category::Data => "this feature is not made as GeoJSON says".to_owned(),
+        _ => format!("this feature cannot be read: {error}"),
+    };
+    if !bytes.starts_with(b"{") {
+        return Err("this feature is a list, not an object".to_owned());
+    }
     let feature: Feature<'_> = serde_json::from_slice(bytes).map_err(sentence)?;
-    let value = |raw: Option<&RawValue>| raw.map(|raw| serde_json::from_str::<Value>(raw.get())).transpose();
+    let member = |raw: Option<&RawValue>| raw.map(|raw| serde_json::from_str::<Member>(raw.get())).transpose();
     let properties = match feature.properties.map(RawValue::get) {
         None | Some("null") => Vec::new(),
         Some(text) => serde_json::Deserializer::from_str(text).deserialize_map(Entries).map_err(sentence)?,
     };
     Ok(Members {
         properties,
-        id: value(feature.id).map_err(sentence)?,
-        geometry: value(feature.geometry).map_err(sentence)?.filter(|value| !value.is_null()).or(Some(Value::Null)),
+        id: member(feature.id).map_err(sentence)?,
+        geometry: Some(member(feature.geometry).map_err(sentence)?.unwrap_or(Member::NULL)),
     })
 }
 
@@ -336,43 +354,45 @@ fn members(bytes: &[u8]) -> Result<Members, String> {
 struct Entries;
 
 impl<'de> Visitor<'de> for Entries {
-    type Value = Vec<(String, Value)>;
+    type Value = Vec<(String, Member)>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object of properties")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries: Vec<(String, Value)> = Vec::new();
+        let mut entries: Vec<(String, Member)> = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
             if entries.iter().any(|(known, _)| *known == name) {
                 map.next_value::<IgnoredAny>()?;
             } else {
-                let value = map.next_value_seed(std::marker::PhantomData::<RawNumbers>)?;
-                entries.push((name, value.0));
+                let value = map.next_value::<Member>()?;
+                entries.push((name, value));
             }
         }
         Ok(entries)
     }
 }
 
-/// A value whose number is kept as the text it was written with, so that no digit is lost before its type is known.
-struct RawNumbers(Value);
-
-impl<'de> serde::Deserialize<'de> for RawNumbers {
+impl<'de> serde::Deserialize<'de> for Member {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
-        let is_number = raw.starts_with(|c: char| c == '-' || c.is_ascii_digit());
-        let value = if is_number {
-            Value::Array(vec![Value::from(raw)])
-        } else {
-            serde_json::from_str(raw).map_err(serde::de::Error::custom)?
-        };
-        Ok(RawNumbers(value))
+        if raw.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+            return Ok(Member::Number(raw.to_owned()));
+        }
+        serde_json::from_str(raw).map(Member::Other).map_err(serde::de::Error::custom)
     }
 }
 
-fn append(parser: &CellParser, field: &Field, value: &Value, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+fn append(parser: &CellParser, field: &Field, value: &Member, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+    let value = match value {
+        // Text keeps it as it was written, a number must fit its type.
+        Member::Number(text) => {
+            let whole = text.strip_suffix(".0").filter(|_| matches!(field.kind, FieldType::Integer | FieldType::Year));
+            return parser.append(whole.unwrap_or(text), builder);
+        }
+        Member::Other(value) => value,
+    };
     match (value, builder) {
         (Value::Null, builder) => {
             builder.append_null();
@@ -397,12 +417,6 @@ fn append(parser: &CellParser, field: &Field, value: &Value, builder: &mut Colum
             Ok(())
         }
         (Value::String(text), builder) => parser.append(text, builder),
-        // A number as it was written (see RawNumbers): text keeps it so, a number must fit its type.
-        (Value::Array(number), builder) if number.len() == 1 && number[0].is_string() => {
-            let text = number[0].as_str().unwrap_or_default();
-            let whole = text.strip_suffix(".0").filter(|_| matches!(field.kind, FieldType::Integer | FieldType::Year));
-            parser.append(whole.unwrap_or(text), builder)
-        }
         (_, builder) => {
             builder.append_null();
             Err(FaultKind::NotOfType)
@@ -459,13 +473,10 @@ impl FeatureLocator {
     }
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &Member) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        Value::Array(number) if number.len() == 1 && number[0].is_string() => {
-            number[0].as_str().unwrap_or_default().to_owned()
-        }
-        other => other.to_string(),
+        Member::Number(text) | Member::Other(Value::String(text)) => text.clone(),
+        Member::Other(other) => other.to_string(),
     }
 }
 

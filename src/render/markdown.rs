@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn what_could_do_harm_is_removed() {
         let html = to_html(
-            "# A\n<script>alert(1)</script>[x](javascript:alert(1)) ![y](https://e.example/y.png) <b onclick=x>z</b>",
+            "# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](https://e.example/y.png) <b onclick=x>z</b>",
         );
         assert!(html.contains("<h3>A</h3>"), "{html}");
         for bad in ["script", "javascript", "<img", "onclick"] {

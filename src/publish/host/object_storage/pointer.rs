@@ -105,7 +105,8 @@ pub(super) async fn published(bucket: &Bucket) -> Result<HostState, PublishError
     let nothing = BTreeMap::new();
     let counts = deployment.as_ref().map_or(&nothing, |deployment| &deployment.files);
     let mut unsettled = BTreeSet::new();
-    for digest in &pointer.uploading {
+    // After a lost race a name may be there twice.
+    for digest in pointer.uploading.iter().collect::<BTreeSet<_>>() {
         let started = manifest(bucket, *digest).await?.files;
         let differs = |path: &&SitePath| counts.get(*path) != started.get(*path);
         unsettled.extend(counts.keys().chain(started.keys()).filter(differs).cloned());

@@ -145,9 +145,10 @@ impl Publication<'_> {
         Ok(())
     }
 
-    /// When another publication has begun since this one did, either may have written or removed a file after the other.
-    /// Says so in the pointer, so that the next publication settles it, and so that one still under way, which cannot know,
-    /// does not take its own files for whole. As well as it can be done: what went wrong before is the error to tell.
+    /// When another publication has begun since this one did, either may have written or removed a file after the
+    /// other. Says so in the pointer, so that the next publication settles it, and so that one still under way, which
+    /// cannot know, does not take its own files for whole. As well as it can be done: what went wrong before is the
+    /// error to tell.
     async fn own_up(&self) {
         let digest = self.plan.digest();
         for _ in 0..TRIES_TO_OWN_UP {
