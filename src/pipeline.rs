@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::convert::{Conversion, WRITERS};
-use crate::diagnostic::{Code, Report, Severity, Summary};
+use crate::diagnostic::{CheckReceipt, Code, DatasetReceipt, Report, Severity, Standing, Summary, TableReceipt};
 use crate::document;
 use crate::files::{self, FileError, SitePath, Workspace};
 use crate::metadata::{self, Draft, ResourceDraft};
@@ -101,6 +101,8 @@ pub struct Checked {
     pub report: Report,
     /// Their counts.
     pub summary: Summary,
+    /// What was looked at, and what becomes of it.
+    pub receipt: CheckReceipt,
 }
 
 /// Checks all datasets of a portal, or those that are named.
@@ -122,11 +124,14 @@ pub fn check(root: &Path, only: &[String]) -> Result<Checked, PipelineError> {
     }
     let processed: Vec<Processed> =
         directories.par_iter().map(|directory| process(&office, directory, None)).collect::<Result<_, _>>()?;
+    let mut receipt = CheckReceipt::default();
     for one in processed {
         report.extend(one.report);
+        receipt.datasets.extend(one.receipt);
+        receipt.protected += u64::from(matches!(one.outcome, Outcome::Protected));
     }
     let summary = report.summary(directories.len() as u64);
-    Ok(Checked { report, summary })
+    Ok(Checked { report, summary, receipt })
 }
 
 /// A site that was built, with the private folder that holds its data until it has been written or published.
@@ -191,8 +196,8 @@ impl Built {
     }
 }
 
-/// Reads a published file; `None` if it is not there.
-type ReadPublished<'a> = Box<dyn Fn(&SitePath) -> Option<Vec<u8>> + 'a>;
+/// Reads a published file.
+type ReadPublished<'a> = Box<dyn Fn(&SitePath) -> Result<Vec<u8>, PipelineError> + 'a>;
 
 /// What is already published, where a held dataset's last version can be taken from.
 pub struct Earlier<'a> {
@@ -203,23 +208,31 @@ pub struct Earlier<'a> {
 impl<'a> Earlier<'a> {
     /// What a host has.
     pub fn on_host(host: &'a dyn Host, deployment: &'a Deployment) -> Self {
-        Earlier { deployment, read: Box::new(|path| host.read(path).ok()) }
+        Earlier { deployment, read: Box::new(|path| Ok(host.read(path)?)) }
     }
 
     /// What a built tree has.
     pub fn in_tree(tree: PathBuf, deployment: &'a Deployment) -> Self {
-        Earlier { deployment, read: Box::new(move |path| files::read(&tree.join(path.as_str())).ok()) }
+        Earlier { deployment, read: Box::new(move |path| Ok(files::read(&tree.join(path.as_str()))?)) }
     }
 
-    /// The last published version of a dataset, if all its files are there still.
-    fn dataset(&self, slug: &Slug) -> Option<Published> {
-        let record = self.deployment.datasets.get(slug)?;
-        let published = self.deployment.read_record(slug, &(self.read)(record)?)?;
-        let distributions = published.0.resources.iter().flat_map(|resource| &resource.distributions);
-        let all_there = distributions.clone().all(|distribution| {
-            self.deployment.files.get(&distribution.path).is_some_and(|file| file.sha256 == distribution.sha256)
-        });
-        all_there.then_some(published)
+    /// The last published version of a dataset; `None` if it was never published.
+    ///
+    /// # Errors
+    /// When it was published and cannot be read: to go on without it would remove it from the site.
+    fn dataset(&self, slug: &Slug) -> Result<Option<Published>, PipelineError> {
+        let Some(record) = self.deployment.datasets.get(slug) else { return Ok(None) };
+        let published = self.deployment.read_record(slug, &(self.read)(record)?);
+        let all_there = |published: &Published| {
+            published.0.resources.iter().flat_map(|resource| &resource.distributions).all(|distribution| {
+                let file = self.deployment.files.get(&distribution.path);
+                file.is_some_and(|file| file.sha256 == distribution.sha256)
+            })
+        };
+        match published.filter(all_there) {
+            Some(published) => Ok(Some(published)),
+            None => Err(PublishError::Damaged(format!("the record of `{slug}` is not what its manifest says")).into()),
+        }
     }
 }
 
@@ -246,12 +259,13 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, Pipeli
                 staged.extend(one.staged);
             }
             Outcome::Held(refusal) => {
-                if let Some(published) = earlier.and_then(|earlier| earlier.dataset(refusal.slug())) {
+                let published = earlier.map(|earlier| earlier.dataset(refusal.slug())).transpose()?.flatten();
+                if let Some(published) = published {
                     datasets.push(refusal.keep_published(published));
                 }
                 held.push(refusal);
             }
-            Outcome::Absent => {}
+            Outcome::Protected | Outcome::Absent => {}
         }
     }
     let summary = report.summary(directories.len() as u64);
@@ -283,13 +297,17 @@ fn add_data(site: &mut Site, dataset: &Public<&Dataset>, staged: &BTreeMap<SiteP
 struct Processed {
     report: Report,
     outcome: Outcome,
+    /// None of a protected dataset, and of one whose `dataset.toml` cannot be read.
+    receipt: Option<DatasetReceipt>,
     staged: BTreeMap<SitePath, PathBuf>,
 }
 
 enum Outcome {
     Public(Box<Public<Dataset>>),
     Held(Held),
-    /// Protected, unclassified, or not readable: nowhere in the output.
+    /// Nowhere in the output, and not named.
+    Protected,
+    /// Unclassified, or not readable: nowhere in the output.
     Absent,
 }
 
@@ -297,9 +315,9 @@ enum Outcome {
 fn process(office: &Office, directory: &DatasetDirectory, staging: Option<&Path>) -> Result<Processed, PipelineError> {
     let mut report = Report::new();
     let mut staged = BTreeMap::new();
-    let outcome = stages(office, directory, staging, &mut staged, &mut report)?;
+    let (outcome, receipt) = stages(office, directory, staging, &mut staged, &mut report)?;
     report.belong_to(directory.slug.as_str());
-    Ok(Processed { report, outcome, staged })
+    Ok(Processed { report, outcome, receipt, staged })
 }
 
 fn stages(
@@ -308,26 +326,52 @@ fn stages(
     staging: Option<&Path>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
-) -> Result<Outcome, PipelineError> {
-    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok(Outcome::Absent) };
+) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
+    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Absent, None)) };
     validate::check_draft(&DraftContext { draft: &draft, portal: &office.portal, policy: &office.policy }, report);
     match policy::admit(draft, &office.policy, report)? {
-        Admission::Protected => Ok(Outcome::Absent),
+        Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
-            scan_tables(&unclassified, None, staged, report)?;
-            Ok(Outcome::Absent)
+            let resources = scan_tables(&unclassified, None, staged, report)?;
+            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
+            Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
             let resources = scan_tables(&candidate, staging, staged, report)?;
+            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
             let objections = objections(report);
             let verdict = Verdict { objections, resources };
-            Ok(match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
+            let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
                 Ok(dataset) => Outcome::Public(Box::new(dataset)),
-                Err(held) => Outcome::Held(held),
-            })
+                Err(held) => {
+                    receipt.standing = Standing::Held;
+                    Outcome::Held(held)
+                }
+            };
+            Ok((outcome, Some(receipt)))
         }
+    }
+}
+
+/// What was looked at in a dataset that is not protected.
+fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource]) -> DatasetReceipt {
+    let table = |resource: &Resource| TableReceipt {
+        name: resource.name.clone(),
+        rows: resource.rows,
+        columns: resource.schema.fields.len() as u64,
+        formats: WRITERS
+            .iter()
+            .filter(|writer| writer.suits(&resource.schema))
+            .map(|writer| writer.format().label())
+            .collect(),
+    };
+    DatasetReceipt {
+        slug: draft.slug.to_string(),
+        title: draft.file.title.clone(),
+        standing,
+        tables: resources.iter().map(table).collect(),
     }
 }
 

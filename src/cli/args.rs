@@ -72,10 +72,20 @@ pub(super) struct CheckArguments {
 pub(super) enum FormatArgument {
     /// For people
     Human,
+    /// One line a finding
+    Concise,
     /// For programs
     Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, shown as tests by GitLab and Jenkins
+    Junit,
     /// Notes on a pull request at GitHub
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
+    /// A comment on a pull request
+    Markdown,
 }
 
 #[derive(Debug, Args)]

@@ -5,8 +5,8 @@ use std::io::{IsTerminal, stderr, stdout};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::ValuesArgument;
-use crate::diagnostic::Values;
 use crate::diagnostic::render::Options;
+use crate::diagnostic::{CheckReceipt, Values};
 use crate::files::SitePath;
 use crate::pipeline::PipelineError;
 use crate::publish::Progress;
@@ -38,6 +38,7 @@ pub(super) fn print_error(error: &PipelineError) {
         let text = crate::diagnostic::render::render(
             report,
             report.summary(0),
+            &CheckReceipt::default(),
             crate::diagnostic::render::Format::Human,
             options,
         );

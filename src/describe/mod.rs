@@ -6,6 +6,7 @@
 mod datapackage;
 mod dcat;
 mod dcat_us;
+mod dictionary;
 pub mod schema_org;
 mod term;
 
@@ -25,7 +26,8 @@ pub trait Vocabulary: Sync {
 }
 
 /// All vocabularies.
-pub static VOCABULARIES: &[&dyn Vocabulary] = &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage];
+pub static VOCABULARIES: &[&dyn Vocabulary] =
+    &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage, &dictionary::Dictionary];
 
 /// The files of all vocabularies.
 pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {

@@ -6,6 +6,7 @@
 mod code;
 mod place;
 mod quoted;
+mod receipt;
 pub mod render;
 mod report;
 mod suggest;
@@ -13,6 +14,7 @@ mod suggest;
 pub use code::{Code, Severity};
 pub use place::{Cell, Excerpt, Place};
 pub use quoted::{Quoted, Values};
+pub use receipt::{CheckReceipt, DatasetReceipt, Standing, TableReceipt};
 pub use report::{Report, Summary};
 pub use suggest::closest;
 

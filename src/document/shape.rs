@@ -155,7 +155,11 @@ impl Checker<'_> {
         let mut finding =
             crate::diagnostic::Finding::new(&UNKNOWN_KEY, format!("There is no key `{key}`{home}."), place);
         let meant = closest(key, known.clone());
+        let is_root_key = self.schema["properties"].get(key).is_some();
         finding = match meant {
+            _ if is_root_key && !pointer.is_empty() => {
+                finding.help(format!("`{key}` belongs to the file as a whole: move it above the first `[…]`."))
+            }
             Some(meant) => finding.help(format!("Did you mean `{meant}`?")),
             None => finding.help(format!("The keys are: {}.", known.collect::<Vec<_>>().join(", "))),
         };

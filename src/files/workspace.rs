@@ -23,12 +23,11 @@ impl Workspace {
     /// When the folder cannot be written.
     pub fn new(parent: &Path) -> Result<Self> {
         create_folder(parent)?;
+        // Held while folders come and go, so that one without a lock of its own belongs to a run that died making it.
+        let _turn = locked(&parent.join(LOCK))?;
         remove_abandoned(parent)?;
         let folder = temporary_folder(parent)?;
-        let path = folder.path().join(LOCK);
-        let fail = |source| FileError::new("lock", &path, source);
-        let lock = File::create_new(&path).map_err(fail)?;
-        lock.lock().map_err(fail)?;
+        let lock = locked(&folder.path().join(LOCK))?;
         Ok(Workspace { folder, _lock: lock })
     }
 
@@ -38,16 +37,21 @@ impl Workspace {
     }
 }
 
+/// Opens a file, which is made if need be, and waits until nobody else holds its lock.
+fn locked(path: &Path) -> Result<File> {
+    let fail = |source| FileError::new("lock", path, source);
+    let file = File::options().create(true).append(true).open(path).map_err(fail)?;
+    file.lock().map_err(fail)?;
+    Ok(file)
+}
+
 /// Removes workspaces whose lock nobody holds.
 fn remove_abandoned(parent: &Path) -> Result<()> {
     let entries = fs::read_dir(parent).map_err(|source| FileError::new("read the folder", parent, source))?;
     for entry in entries.flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(".townbook-");
-        let lock = entry.path().join(LOCK);
-        if is_ours
-            && let Ok(file) = File::open(&lock)
-            && file.try_lock().is_ok()
-        {
+        let in_use = File::open(entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_err());
+        if is_ours && !in_use {
             match fs::remove_dir_all(entry.path()) {
                 Err(source) if source.kind() != io::ErrorKind::NotFound => {
                     return Err(FileError::new("remove", &entry.path(), source));

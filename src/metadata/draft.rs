@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::file::{DatasetFile, SourceFormat};
+use super::file::DatasetFile;
 use crate::document::Document;
 use crate::model::schema::Schema;
-use crate::model::{Metadata, Slug};
+use crate::model::{Layout, Metadata, Slug, SourceFormat};
 
 /// A dataset folder as read. Mistakes found on the way are in the report; what they spoilt is missing here.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct ResourceDraft {
     pub shown: String,
     /// Its format.
     pub format: SourceFormat,
+    /// Where in it the table lies.
+    pub layout: Layout,
     /// Its columns and keys.
     pub schema: Schema,
 }

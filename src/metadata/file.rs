@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::schema::{Constraints, ForeignKey};
-use crate::model::{Classification, Date, Frequency, Theme};
+use crate::model::{Classification, Date, Dialect, Frequency, SourceFormat, Theme};
 use crate::portal::Spatial;
 
 /// `dataset.toml`: a dataset, in its own folder under `datasets/`.
@@ -124,8 +124,10 @@ pub struct ResourceEntry {
     pub description: Option<String>,
     /// The file's format, when its name does not tell.
     pub format: Option<SourceFormat>,
-    /// The file's encoding; only `utf-8` can be read so far.
+    /// The file's character encoding, such as `windows-1252` or `big5`; UTF-8, or what a byte order mark says, when not given.
     pub encoding: Option<String>,
+    /// How delimited text is written, when it is not comma-separated.
+    pub dialect: Option<Dialect>,
     /// Texts that stand for a missing value in every column that does not say otherwise; by default only the empty cell.
     pub missing_values: Option<Vec<String>>,
     /// Columns that together identify a row.
@@ -139,16 +141,6 @@ pub struct ResourceEntry {
     /// The columns.
     #[serde(default)]
     pub fields: Vec<FieldEntry>,
-}
-
-/// Formats that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum SourceFormat {
-    /// Comma-separated values.
-    Csv,
-    /// GeoJSON.
-    GeoJson,
 }
 
 /// A column.

@@ -6,8 +6,8 @@ mod file;
 mod read;
 
 pub use draft::{Draft, ResourceDraft};
-pub use file::{DatasetFile, FieldEntry, ResourceEntry, SourceFormat};
-pub use read::read;
+pub use file::{DatasetFile, FieldEntry, ResourceEntry};
+pub use read::{read, read_readme};
 
 use crate::diagnostic::{Code, Severity};
 

@@ -1,37 +1,46 @@
 //! From a folder to a [`Draft`].
 
-use super::file::{DatasetFile, ResourceEntry, SourceFormat};
+use super::file::{DatasetFile, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
-use crate::model::{ContactPoint, License, Location, Metadata, Period, PeriodEnd, Translation, resource_name};
+use crate::model::{
+    ContactPoint, Layout, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
+};
 use crate::portal::{DatasetDirectory, Portal};
 
 /// The longest shared schema that is read.
 const SCHEMA_LIMIT: u64 = 1 << 20;
 
-/// Reads a dataset folder's `dataset.toml` and README. Nothing else in the folder is opened. `None` if `dataset.toml` cannot
+/// Reads a dataset folder's `dataset.toml`. Nothing else in the folder is opened. `None` if `dataset.toml` cannot
 /// be read as text, which is a finding.
 pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) -> Option<Draft> {
     let document = Document::read(&directory.path.join("dataset.toml"), &directory.shown("dataset.toml"), report)?;
     let file: DatasetFile = document.lower(report).unwrap_or_default();
     let resources = resources(portal, directory, &document, &file, report);
-    let readme_path = directory.path.join("README.md");
-    let readme =
-        if readme_path.is_file() { read_text(&readme_path, &directory.shown("README.md"), report) } else { None };
+    // A link that leads out of the folder is not followed: what it leads to would be published.
     Some(Draft {
         slug: directory.slug.clone(),
         directory: directory.path.clone(),
-        metadata: metadata(&file, readme),
+        metadata: metadata(&file),
         file,
         resources,
         document,
     })
 }
 
+/// Reads the long description in the dataset's `README.md`, if there is one. Apart from [`read`], because nothing but
+/// `dataset.toml` is opened before the dataset has been let in.
+pub fn read_readme(draft: &mut Draft, report: &mut Report) {
+    let path = Tree::new(&draft.directory).resolve("README.md").ok().filter(|path| path.is_file());
+    if let (Some(path), Some(metadata)) = (path, &mut draft.metadata) {
+        metadata.readme = read_text(&path, &format!("datasets/{}/README.md", draft.slug), report);
+    }
+}
+
 /// The metadata, if all that must be given is there. What is missing has been reported against the schema.
-fn metadata(file: &DatasetFile, readme: Option<String>) -> Option<Metadata> {
+fn metadata(file: &DatasetFile) -> Option<Metadata> {
     let temporal = file.temporal.as_ref()?;
     let issued = file.issued?;
     let contact = file.contact.as_ref()?;
@@ -74,7 +83,7 @@ fn metadata(file: &DatasetFile, readme: Option<String>) -> Option<Metadata> {
             .iter()
             .map(|(language, entry)| (language.clone(), translation(entry)))
             .collect(),
-        readme,
+        readme: None,
     })
 }
 
@@ -157,10 +166,19 @@ fn resource(
         );
     }
     if let Some(encoding) = &entry.encoding
-        && !encoding.eq_ignore_ascii_case("utf-8")
-        && !encoding.eq_ignore_ascii_case("utf8")
+        && encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none()
     {
-        wrong("/encoding", format!("`{encoding}` cannot be read yet: save the file as UTF-8."), report);
+        let message = format!("`{encoding}` is not the name of a character encoding such as `windows-1252` or `big5`.");
+        wrong("/encoding", message, report);
+    }
+    let mut dialect = entry.dialect.clone().unwrap_or_default();
+    if path.to_lowercase().ends_with(".tsv") {
+        dialect.delimiter.get_or_insert('\t');
+    }
+    if let Some(delimiter) =
+        dialect.delimiter.filter(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || "\"\r\n\0".contains(*c))
+    {
+        wrong("/dialect/delimiter", format!("`{delimiter}` cannot stand between cells."), report);
     }
     let name = entry.name.clone().unwrap_or_else(|| resource_name(&path));
     if name.is_empty()
@@ -191,13 +209,14 @@ fn resource(
         path: resolved,
         shown: directory.shown(&path),
         format: format?,
+        layout: Layout { encoding: entry.encoding.clone(), dialect },
         schema,
     })
 }
 
 fn format_of(path: &str) -> Option<SourceFormat> {
     let lower = path.to_lowercase();
-    if lower.ends_with(".csv") {
+    if lower.ends_with(".csv") || lower.ends_with(".tsv") || lower.ends_with(".txt") {
         Some(SourceFormat::Csv)
     } else if lower.ends_with(".geojson") {
         Some(SourceFormat::GeoJson)

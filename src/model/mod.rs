@@ -9,6 +9,7 @@ mod license;
 mod period;
 pub mod schema;
 mod slug;
+mod source;
 pub mod table;
 mod theme;
 
@@ -20,6 +21,7 @@ pub use frequency::Frequency;
 pub use license::License;
 pub use period::{Period, PeriodEnd};
 pub use slug::{Slug, resource_name};
+pub use source::{Dialect, Layout, SourceFormat};
 pub use theme::Theme;
 
 /// A calendar day.

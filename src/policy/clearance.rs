@@ -6,20 +6,45 @@ use std::ops::Deref;
 use super::{APPROVAL_MISSING, Approvals, DATA_UNDER_PROTECTED, Policy, UNCLASSIFIED, UNKNOWN_EXEMPTION, file_finding};
 use crate::diagnostic::Report;
 use crate::files::{EntryKind, FileError, Tree};
-use crate::metadata::{Draft, ResourceDraft};
+use crate::metadata::{self, Draft, ResourceDraft};
 use crate::model::{Catalog, Dataset, Level, PortalDescription, Resource, Slug};
 use crate::scan::{self, Observer, ScanError, Scanned};
 
 /// Something that may be published. There is no way to make one but [`clear`], [`Held::keep_published`] and [`catalog`], and
 /// no way to change what is inside.
 ///
+/// Each of these is an attempt that must not compile:
+///
 /// ```compile_fail,E0423
 /// let forged = townbook::policy::Public("a secret");
+/// ```
+/// ```compile_fail,E0423
+/// let forged = Some("a secret").map(townbook::policy::Public);
 /// ```
 /// ```compile_fail,E0594
 /// fn change(public: townbook::policy::Public<String>) {
 ///     let mut public = public;
 ///     *public = String::new();
+/// }
+/// ```
+/// ```compile_fail,E0616
+/// fn take(public: townbook::policy::Public<String>) -> String {
+///     public.0
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// let forged: townbook::policy::Public<String> = Default::default();
+/// ```
+/// ```compile_fail,E0277
+/// let forged: townbook::policy::Public<String> = String::from("a secret").into();
+/// ```
+/// ```compile_fail,E0277
+/// let forged: townbook::policy::Public<String> = serde_json::from_str("\"a secret\"").unwrap();
+/// ```
+/// ```compile_fail,E0308
+/// use townbook::{files::SitePath, model::Dataset, site::{Kind, SiteFile}};
+/// fn publish(not_cleared: &Dataset) -> SiteFile {
+///     SiteFile::of_dataset(not_cleared, SitePath::known("secret.json"), Kind::Page, Vec::new())
 /// }
 /// ```
 #[derive(Debug, Clone)]
@@ -52,6 +77,12 @@ pub enum Admission {
 }
 
 /// A dataset that is classified public and has not been cleared.
+///
+/// ```compile_fail,E0451
+/// fn admit(draft: townbook::metadata::Draft) -> townbook::policy::Candidate {
+///     townbook::policy::Candidate { draft }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Candidate {
     draft: Draft,
@@ -63,11 +94,12 @@ pub struct Unclassified {
     draft: Draft,
 }
 
-/// Decides what may be opened. Looks at `dataset.toml` and at the names of files, never into data.
+/// Decides what may be opened. Looks at `dataset.toml` and at the names of files, never into data; the README of a dataset
+/// that is let in is read here.
 ///
 /// # Errors
 /// When the dataset's folder cannot be listed.
-pub fn admit(draft: Draft, policy: &Policy, report: &mut Report) -> Result<Admission, FileError> {
+pub fn admit(mut draft: Draft, policy: &Policy, report: &mut Report) -> Result<Admission, FileError> {
     let classification = draft.file.classification.clone().unwrap_or_default();
     for (at, id) in classification.exemptions.iter().enumerate() {
         if policy.exemption(id).is_none() {
@@ -82,7 +114,10 @@ pub fn admit(draft: Draft, policy: &Policy, report: &mut Report) -> Result<Admis
         }
     }
     match classification.derived_level() {
-        Some(Level::Public) => Ok(Admission::Candidate(Candidate { draft })),
+        Some(Level::Public) => {
+            metadata::read_readme(&mut draft, report);
+            Ok(Admission::Candidate(Candidate { draft }))
+        }
         Some(Level::Protected) => {
             look_for_data(&draft, report)?;
             Ok(Admission::Protected)
@@ -160,15 +195,28 @@ pub struct Verdict {
 }
 
 /// A dataset classified public that is not published as it is now.
+///
+/// ```compile_fail,E0451
+/// fn hold(slug: townbook::model::Slug) -> townbook::policy::Held {
+///     townbook::policy::Held { slug, reasons: Vec::new() }
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Held {
     slug: Slug,
     reasons: Vec<String>,
 }
 
-/// A dataset as a host's manifest has it: it was cleared when it was published.
+/// A dataset as a host's manifest has it: it was cleared when it was published. Only [`crate::site::Deployment::read_record`]
+/// makes one, from bytes whose digest the manifest names.
+///
+/// ```compile_fail,E0603
+/// fn forge(held: &townbook::policy::Held, dataset: townbook::model::Dataset) {
+///     held.keep_published(townbook::policy::Published(dataset));
+/// }
+/// ```
 #[derive(Debug, Clone)]
-pub struct Published(pub Dataset);
+pub struct Published(pub(crate) Dataset);
 
 /// Clears a candidate for publication, or says why not. The only gate.
 ///

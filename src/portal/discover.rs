@@ -56,9 +56,10 @@ pub fn discover(portal: &Portal, report: &mut Report) -> Result<Vec<DatasetDirec
             Err(message) => report.push(
                 Finding::new(&INVALID_SLUG, format!("{message}."), Place::file(shown)).help("Rename the folder."),
             ),
-            Ok(_) if !entry.path.join("dataset.toml").is_file() => report.push(
+            // A link that leads out of the folder is not followed: findings quote the lines of what they are about.
+            Ok(_) if !Tree::new(&entry.path).resolve("dataset.toml").is_ok_and(|path| path.is_file()) => report.push(
                 Finding::new(&NO_METADATA, "This folder has no `dataset.toml`, so it is not a dataset yet.", Place::file(shown))
-                    .help("Add a `dataset.toml`; `docs/guide` shows one, and `townbook schema dataset` prints its JSON Schema."),
+                    .help("Add a `dataset.toml`: `townbook init` in an empty folder shows one, and `townbook schema dataset` prints what may stand in it."),
             ),
             Ok(slug) => directories.push(DatasetDirectory { slug, path: entry.path }),
         }

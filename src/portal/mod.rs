@@ -1,4 +1,4 @@
-//! Opens a portal: `portal.toml`, the dataset folders, and what git remembers of them.
+//! Opens a portal: `portal.toml` and the dataset folders.
 
 mod discover;
 mod file;

@@ -16,12 +16,14 @@ mod error;
 mod host;
 mod plan;
 mod progress;
+mod readback;
 
 pub use credentials::Credentials;
 pub use error::PublishError;
 pub use host::{Directory, Host, HostState, ObjectStorage, open};
 pub use plan::{Action, Entry, Plan, Summary};
 pub use progress::Progress;
+pub use readback::read_back;
 
 use serde::Serialize;
 

@@ -9,13 +9,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cell::CellParser;
+use super::text;
 use super::{
     BLOCK_BYTES, Block, Cutter, Decoder, Habits, Header, Label, RECORD_LIMIT, Reader, Table, cell_of, excerpt,
 };
 use crate::diagnostic::Cell;
-use crate::metadata::SourceFormat;
 use crate::model::schema::{Field, Schema};
 use crate::model::table::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+use crate::model::{Layout, SourceFormat};
 
 /// Reads CSV.
 pub(super) struct Csv;
@@ -25,9 +26,14 @@ impl Reader for Csv {
         SourceFormat::Csv
     }
 
-    fn open(&self, file: File, schema: &Schema, habits: Habits) -> io::Result<Table> {
-        let mut cutter = CsvCutter::new(file);
-        let header = cutter.header()?;
+    fn open(&self, file: File, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let delimiter = layout.dialect.delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or(b',');
+        let text = text::utf8(file, layout.encoding.as_deref())?;
+        let mut cutter = CsvCutter::new(text.reader, delimiter);
+        let mut header = cutter.header()?;
+        if let Some(sentence) = other_delimiter(&header, delimiter, schema) {
+            header = Header { labels: Vec::new(), problem: Some(sentence) };
+        }
         if header.problem.is_some() {
             // Without labels nothing is known of the cells: one finding says so, and every row would only repeat it.
             cutter.stop();
@@ -40,11 +46,29 @@ impl Reader for Csv {
             .collect();
         let parsers = schema.fields.iter().zip(&habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();
         let decoder = CsvDecoder {
-            shared: Arc::new(Shared { columns: header.labels.len(), positions, fields: schema.fields.clone() }),
+            shared: Arc::new(Shared {
+                columns: header.labels.len(),
+                positions,
+                fields: schema.fields.clone(),
+                delimiter,
+                is_decoded: text.is_decoded,
+            }),
             parsers,
         };
         Ok(Table { header: Some(header), cutter: Box::new(cutter), decoder: Arc::new(decoder) })
     }
+}
+
+/// A sentence when the file's only label looks like several with another delimiter between them.
+fn other_delimiter(header: &Header, delimiter: u8, schema: &Schema) -> Option<String> {
+    let [label] = &header.labels[..] else { return None };
+    let is_declared = schema.fields.len() < 2 || schema.fields.iter().any(|field| field.source == label.text);
+    let candidates = [',', ';', '\t', '|'].into_iter().filter(|c| u8::try_from(*c) != Ok(delimiter));
+    let (found, count) = candidates.map(|c| (c, label.text.matches(c).count())).max_by_key(|(_, count)| *count)?;
+    (!is_declared && count > 0).then(|| {
+        let escaped = found.escape_default();
+        format!("The cells seem to have {found:?} between them: declare `dialect = {{ delimiter = \"{escaped}\" }}`.")
+    })
 }
 
 /// What stands between records.
@@ -56,6 +80,7 @@ const fn is_break(byte: u8) -> bool {
 struct Walker<'a> {
     bytes: &'a [u8],
     at: usize,
+    delimiter: u8,
 }
 
 /// A record: its bytes without the line break.
@@ -69,8 +94,8 @@ struct Record {
 }
 
 impl<'a> Walker<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Walker { bytes, at: 0 }
+    fn new(bytes: &'a [u8], delimiter: u8) -> Self {
+        Walker { bytes, at: 0, delimiter }
     }
 
     /// The next record; the last one may lack its line break.
@@ -93,7 +118,7 @@ impl<'a> Walker<'a> {
             quoted = true;
             at = hit + 1;
             // A mark opens a quotation only at the start of a cell; elsewhere it is a character like any other.
-            if hit == start || self.bytes[hit - 1] == b',' {
+            if hit == start || self.bytes[hit - 1] == self.delimiter {
                 match self.closing(at) {
                     Some(after) => at = after,
                     None => return self.end(start, self.bytes.len(), self.bytes.len(), quoted, true),
@@ -117,10 +142,31 @@ impl<'a> Walker<'a> {
         self.at = next;
         Some(Record { range: start..end, quoted, open, next })
     }
+
+    /// The bytes of the cell of a record that begins at `start`, quotation marks included.
+    fn cell_from(&self, record: &Record, start: usize) -> Range<usize> {
+        let end = record.range.end;
+        let opens = start < end && self.bytes[start] == b'"';
+        let at = if opens { self.closing(start + 1).unwrap_or(end).min(end) } else { start };
+        start..memchr::memchr(self.delimiter, &self.bytes[at..end]).map_or(end, |found| at + found)
+    }
+
+    /// The bytes of a cell of a record by its number.
+    fn cell_range(&self, record: &Record, cell: usize) -> Range<usize> {
+        let mut range = self.cell_from(record, record.range.start);
+        for _ in 0..cell {
+            if range.end == record.range.end {
+                break;
+            }
+            range = self.cell_from(record, range.end + 1);
+        }
+        range
+    }
 }
 
 struct CsvCutter {
-    file: File,
+    source: Box<dyn Read + Send>,
+    delimiter: u8,
     buffer: Vec<u8>,
     ended: bool,
     record: u64,
@@ -128,8 +174,8 @@ struct CsvCutter {
 }
 
 impl CsvCutter {
-    fn new(file: File) -> Self {
-        CsvCutter { file, buffer: Vec::new(), ended: false, record: 0, line: 0 }
+    fn new(source: Box<dyn Read + Send>, delimiter: u8) -> Self {
+        CsvCutter { source, delimiter, buffer: Vec::new(), ended: false, record: 0, line: 0 }
     }
 
     /// Leaves the rest of the file unread.
@@ -142,7 +188,7 @@ impl CsvCutter {
     fn fill(&mut self, size: usize) -> io::Result<()> {
         while self.buffer.len() < size && !self.ended {
             let want = (size - self.buffer.len()) as u64;
-            self.ended = (&mut self.file).take(want).read_to_end(&mut self.buffer)? == 0;
+            self.ended = (&mut self.source).take(want).read_to_end(&mut self.buffer)? == 0;
         }
         Ok(())
     }
@@ -155,7 +201,7 @@ impl CsvCutter {
             if self.buffer.is_empty() {
                 return Ok(None);
             }
-            let mut walker = Walker::new(&self.buffer);
+            let mut walker = Walker::new(&self.buffer, self.delimiter);
             let (mut end, mut records) = (0, 0);
             while let Some(record) = walker.next() {
                 // What reaches the end of the buffer may go on in the file; so may a CR whose LF is not read yet.
@@ -194,18 +240,10 @@ impl CsvCutter {
 
     /// Reads the first record as labels.
     fn header(&mut self) -> io::Result<Header> {
-        self.fill(4)?;
-        let utf16 = self.buffer.starts_with(&[0xff, 0xfe]) || self.buffer.starts_with(&[0xfe, 0xff]);
-        if self.buffer.starts_with(&[0xef, 0xbb, 0xbf]) {
-            self.buffer.drain(..3);
-        }
         let problem = |sentence: &str| Header { labels: Vec::new(), problem: Some(sentence.to_owned()) };
-        if utf16 {
-            return Ok(problem("The file is in UTF-16, not UTF-8."));
-        }
         let Some(block) = self.take(64 << 10, true)? else { return Ok(problem("The file is empty.")) };
         let bytes = &block.bytes;
-        let mut walker = Walker::new(bytes);
+        let mut walker = Walker::new(bytes, self.delimiter);
         let Some(record) = walker.next() else { return Ok(problem("The file has no line with column names.")) };
         let Ok(text) = std::str::from_utf8(&bytes[record.range.clone()]) else {
             return Ok(problem("The line with the column names is not UTF-8."));
@@ -216,20 +254,24 @@ impl CsvCutter {
         if text.contains('\0') {
             return Ok(problem("The line with the column names holds a NUL byte, so this is not a text file."));
         }
-        let mut cells = Cells::default();
+        let mut cells = Cells::new(self.delimiter);
         cells.split(bytes, &record);
-        let labels = (0..cells.len())
-            .map(|at| {
-                let raw = cell_range(bytes, &record, at);
-                let start = raw.start - record.range.start;
-                Label {
-                    text: String::from_utf8_lossy(cells.get(bytes, at)).into_owned(),
-                    line: block.first_line + 1,
-                    column: text[..start].chars().count() as u64 + 1,
-                    excerpt: excerpt(text, start..raw.end - record.range.start),
-                }
-            })
-            .collect();
+        // One walk along the line for all labels: a broken file may have a hundred thousand.
+        let mut labels = Vec::with_capacity(cells.len());
+        let mut raw = walker.cell_from(&record, record.range.start);
+        let (mut counted, mut column) = (0, 1);
+        for at in 0..cells.len() {
+            let start = raw.start - record.range.start;
+            column += text[counted..start].chars().count() as u64;
+            counted = start;
+            labels.push(Label {
+                text: String::from_utf8_lossy(cells.get(bytes, at)).into_owned(),
+                line: block.first_line + 1,
+                column,
+                excerpt: excerpt(text, start..raw.end - record.range.start),
+            });
+            raw = walker.cell_from(&record, (raw.end + 1).min(record.range.end));
+        }
         Ok(Header { labels, problem: None })
     }
 }
@@ -248,8 +290,8 @@ impl Cutter for CsvCutter {
 }
 
 /// The cells of one record: slices of the source, or of a buffer where quotation marks had to be taken out.
-#[derive(Default)]
 struct Cells {
+    delimiter: u8,
     ends: Vec<usize>,
     start: usize,
     unquoted: Vec<u8>,
@@ -258,18 +300,22 @@ struct Cells {
 }
 
 impl Cells {
+    fn new(delimiter: u8) -> Self {
+        Cells { delimiter, ends: Vec::new(), start: 0, unquoted: Vec::new(), is_unquoted: false, count: 0 }
+    }
+
     fn split(&mut self, bytes: &[u8], record: &Record) {
         self.is_unquoted = record.quoted;
         self.start = record.range.start;
         let source = &bytes[record.range.clone()];
         if !record.quoted {
             self.ends.clear();
-            self.ends.extend(memchr::memchr_iter(b',', source).map(|at| record.range.start + at));
+            self.ends.extend(memchr::memchr_iter(self.delimiter, source).map(|at| record.range.start + at));
             self.ends.push(record.range.end);
             self.count = self.ends.len();
             return;
         }
-        let mut reader = csv_core::Reader::new();
+        let mut reader = csv_core::ReaderBuilder::new().delimiter(self.delimiter).build();
         self.unquoted.resize(source.len() + 8, 0);
         self.ends.resize(source.len() + 2, 0);
         let (mut read, mut written, mut ended) = (0, 0, 0);
@@ -304,29 +350,13 @@ impl Cells {
     }
 }
 
-/// The bytes of a cell in the source, quotation marks included.
-fn cell_range(bytes: &[u8], record: &Record, cell: usize) -> Range<usize> {
-    let walker = Walker::new(&bytes[..record.range.end]);
-    let mut start = record.range.start;
-    let mut current = 0;
-    let mut at = start;
-    loop {
-        let opens = bytes.get(at) == Some(&b'"') && at == start && at < record.range.end;
-        at = if opens { walker.closing(at + 1).unwrap_or(record.range.end) } else { at };
-        let end = memchr::memchr(b',', &bytes[at..record.range.end]).map_or(record.range.end, |found| at + found);
-        if current == cell || end == record.range.end {
-            return start..end;
-        }
-        current += 1;
-        start = end + 1;
-        at = start;
-    }
-}
-
 struct Shared {
     columns: usize,
     positions: Vec<Option<usize>>,
     fields: Vec<Field>,
+    delimiter: u8,
+    /// Whether the text was decoded, so that U+FFFD stands where that was not possible.
+    is_decoded: bool,
 }
 
 struct CsvDecoder {
@@ -343,8 +373,10 @@ impl Decoder for CsvDecoder {
         let (mut faults, mut row_faults) = (Vec::new(), Vec::new());
         let mut starts: Vec<(u32, u32)> = Vec::with_capacity(guess);
         let mut places: Vec<(u32, u32)> = Vec::new();
-        let mut walker = Walker::new(bytes);
-        let mut cells = Cells::default();
+        let mut walker = Walker::new(bytes, self.shared.delimiter);
+        let mut cells = Cells::new(self.shared.delimiter);
+        let replaced = memchr::memmem::Finder::new("\u{fffd}");
+        let has_replaced = self.shared.is_decoded && replaced.find(bytes).is_some();
         let mut number = 0;
         while let Some(record) = walker.next() {
             let here = (record.range.start as u32, number);
@@ -379,10 +411,10 @@ impl Decoder for CsvDecoder {
                     }
                 };
                 let outcome = match std::str::from_utf8(cell) {
-                    Ok(text) => parser.append(text, builder),
-                    Err(_) => {
+                    Ok(text) if !has_replaced || replaced.find(cell).is_none() => parser.append(text, builder),
+                    _ => {
                         builder.append_null();
-                        Err(FaultKind::NotUtf8)
+                        Err(FaultKind::NotText)
                     }
                 };
                 if let Err(kind) = outcome {
@@ -405,14 +437,15 @@ impl Decoder for CsvDecoder {
             faults,
             row_faults,
             seen: None,
+            absent: self.shared.positions.iter().map(Option::is_none).collect(),
             locator: Box::new(CsvLocator { block, starts, places, shared: Arc::clone(&self.shared) }),
         }
     }
 
     fn visit(&self, block: &Block, field: usize, visitor: &mut dyn FnMut(&str) -> bool) {
         let Some(position) = self.shared.positions[field] else { return };
-        let mut walker = Walker::new(&block.bytes);
-        let mut cells = Cells::default();
+        let mut walker = Walker::new(&block.bytes, self.shared.delimiter);
+        let mut cells = Cells::new(self.shared.delimiter);
         while let Some(record) = walker.next() {
             cells.split(&block.bytes, &record);
             if position < cells.len()
@@ -444,13 +477,13 @@ impl CsvLocator {
     fn cell(&self, (start, number): (u32, u32), field: Option<usize>) -> Cell {
         let bytes = &self.block.bytes[..];
         let row = self.block.first_record + u64::from(number) + 1;
-        let mut walker = Walker { bytes, at: start as usize };
+        let mut walker = Walker { at: start as usize, ..Walker::new(bytes, self.shared.delimiter) };
         let Some(record) = walker.next() else { return Cell { row: Some(row), ..Cell::default() } };
         let position = field.and_then(|field| self.shared.positions[field]);
-        let mut cells = Cells::default();
+        let mut cells = Cells::new(self.shared.delimiter);
         cells.split(bytes, &record);
         let range = match position {
-            Some(position) if position < cells.len() => cell_range(bytes, &record, position),
+            Some(position) if position < cells.len() => walker.cell_range(&record, position),
             _ => record.range.clone(),
         };
         let value = position
@@ -489,8 +522,8 @@ mod tests {
     /// Records as walked and split here; blank lines, which the `csv` crate skips, are left out.
     fn as_here(text: &str) -> Vec<Vec<String>> {
         let bytes = text.as_bytes();
-        let mut walker = Walker::new(bytes);
-        let mut cells = Cells::default();
+        let mut walker = Walker::new(bytes, b',');
+        let mut cells = Cells::new(b',');
         let mut records = Vec::new();
         while let Some(record) = walker.next() {
             if !record.range.is_empty() {
@@ -530,8 +563,9 @@ mod tests {
     #[test]
     fn cells_are_found_in_the_source() {
         let text = b"ab,\"c,\"\"d\",e";
-        let record = Walker::new(text).next().unwrap();
-        let cells: Vec<&[u8]> = (0..3).map(|at| &text[cell_range(text, &record, at)]).collect();
+        let mut walker = Walker::new(text, b',');
+        let record = walker.next().unwrap();
+        let cells: Vec<&[u8]> = (0..3).map(|at| &text[walker.cell_range(&record, at)]).collect();
         assert_eq!(cells, [&b"ab"[..], b"\"c,\"\"d\"", b"e"]);
     }
 }

@@ -15,9 +15,9 @@ use serde_json::value::RawValue;
 use super::cell::{CellParser, on_earth};
 use super::{BLOCK_BYTES, Block, Cutter, Decoder, Habits, RECORD_LIMIT, Reader, Table, cell_of};
 use crate::diagnostic::Cell;
-use crate::metadata::SourceFormat;
 use crate::model::schema::{Field, FieldType, Schema};
 use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+use crate::model::{Layout, SourceFormat};
 
 /// The `source` of a field that takes the feature's geometry.
 const GEOMETRY: &str = "geometry";
@@ -33,7 +33,7 @@ impl Reader for GeoJson {
         SourceFormat::GeoJson
     }
 
-    fn open(&self, file: File, schema: &Schema, habits: Habits) -> io::Result<Table> {
+    fn open(&self, file: File, _: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
         let parsers = schema.fields.iter().zip(&habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();
         let decoder = GeoJsonDecoder { fields: Arc::new(schema.fields.clone()), parsers };
         Ok(Table { header: None, cutter: Box::new(FeatureCutter::new(file)), decoder: Arc::new(decoder) })
@@ -282,6 +282,7 @@ impl Decoder for GeoJsonDecoder {
             faults,
             row_faults,
             seen: Some(seen),
+            absent: Vec::new(),
             locator: Box::new(FeatureLocator { block, ranges, rows, fields: Arc::clone(&self.fields) }),
         }
     }

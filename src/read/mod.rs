@@ -8,6 +8,7 @@ mod cell;
 mod csv;
 mod geojson;
 mod moment;
+mod text;
 
 use std::fs::File;
 use std::io;
@@ -16,9 +17,9 @@ use std::sync::Arc;
 pub use moment::check_pattern;
 
 use crate::diagnostic::{Cell, Excerpt};
-use crate::metadata::SourceFormat;
 use crate::model::schema::{FieldType, Schema};
 use crate::model::table::{Batch, ZoneHabit};
+use crate::model::{Layout, SourceFormat};
 
 /// How many bytes of source a block holds, give or take one record. It decides the row groups of Parquet files, so it is
 /// the same on every machine.
@@ -36,7 +37,7 @@ pub trait Reader: Sync {
     ///
     /// # Errors
     /// When the file cannot be read.
-    fn open(&self, file: File, schema: &Schema, habits: Habits) -> io::Result<Table>;
+    fn open(&self, file: File, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table>;
 }
 
 /// All readers. Adding one is one file and one line here.
@@ -118,7 +119,12 @@ pub trait Decoder: Send + Sync {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn learn_habits(open: &dyn Fn() -> io::Result<File>, reader: &dyn Reader, schema: &Schema) -> io::Result<Habits> {
+pub fn learn_habits(
+    open: &dyn Fn() -> io::Result<File>,
+    reader: &dyn Reader,
+    layout: &Layout,
+    schema: &Schema,
+) -> io::Result<Habits> {
     let mut habits = vec![ZoneHabit::Local; schema.fields.len()];
     let mut pending = Vec::new();
     for (at, field) in schema.fields.iter().enumerate() {
@@ -131,7 +137,7 @@ pub fn learn_habits(open: &dyn Fn() -> io::Result<File>, reader: &dyn Reader, sc
     if pending.is_empty() {
         return Ok(habits);
     }
-    let mut table = reader.open(open()?, schema, habits.clone())?;
+    let mut table = reader.open(open()?, layout, schema, habits.clone())?;
     while !pending.is_empty() {
         let Some(block) = table.cutter.next_block()? else { break };
         pending.retain(|&at| {

@@ -37,10 +37,12 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
         translations: translations(dataset),
         resources: dataset.resources.iter().map(|resource| self::resource(renderer, resource, root)).collect(),
         notice: dataset.notice.clone(),
-        metadata: vec![context::Link {
-            label: "Data Package (JSON)".to_owned(),
-            url: format!("{root}data/{}/datapackage.json", dataset.slug),
-        }],
+        metadata: [("Data Package (JSON)", "datapackage.json"), ("Data dictionary (CSV)", "dictionary.csv")]
+            .map(|(label, file)| context::Link {
+                label: label.to_owned(),
+                url: format!("{root}data/{}/{file}", dataset.slug),
+            })
+            .to_vec(),
         json_ld: json_ld(renderer, dataset),
     };
     let html = renderer.html("pages/dataset.html", &page, &content)?;

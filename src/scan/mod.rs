@@ -123,8 +123,9 @@ pub(crate) fn run(
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let open = || files::open(&resource.path).map_err(io::Error::other);
     let reader = read::reader(resource.format);
-    let habits = read::learn_habits(&open, reader, &resource.schema).map_err(failed)?;
-    let table = reader.open(files::open(&resource.path)?, &resource.schema, habits).map_err(failed)?;
+    let habits = read::learn_habits(&open, reader, &resource.layout, &resource.schema).map_err(failed)?;
+    let table =
+        reader.open(files::open(&resource.path)?, &resource.layout, &resource.schema, habits).map_err(failed)?;
     if let Some(header) = &table.header {
         for observer in observers {
             observer.header(header);

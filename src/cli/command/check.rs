@@ -18,12 +18,20 @@ pub(crate) fn run(portal: &Path, arguments: &CheckArguments, values: Values) -> 
         Ok(checked) => checked,
         Err(error) => return fail(&error),
     };
-    // Formats for machines are read by others, so they never quote values.
-    let (format, values) = match arguments.format {
-        FormatArgument::Human => (Format::Human, values),
-        FormatArgument::Json => (Format::Json, Values::Shape),
-        FormatArgument::Github => (Format::Github, Values::Shape),
-    };
-    print!("{}", render(&checked.report, checked.summary, format, terminal::options(values)));
+    let format = format(arguments.format);
+    print!("{}", render(&checked.report, checked.summary, &checked.receipt, format, terminal::options(values)));
     if checked.report.has_errors() { Exit::Findings.into() } else { Exit::Clean.into() }
+}
+
+fn format(argument: FormatArgument) -> Format {
+    match argument {
+        FormatArgument::Human => Format::Human,
+        FormatArgument::Concise => Format::Concise,
+        FormatArgument::Json => Format::Json,
+        FormatArgument::Sarif => Format::Sarif,
+        FormatArgument::Junit => Format::Junit,
+        FormatArgument::Github => Format::Github,
+        FormatArgument::Gitlab => Format::Gitlab,
+        FormatArgument::Markdown => Format::Markdown,
+    }
 }

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use super::{Exit, terminal};
 use crate::diagnostic::render::{Format, render};
-use crate::diagnostic::{Severity, Values};
+use crate::diagnostic::{CheckReceipt, Severity, Values};
 use crate::pipeline::{Built, PipelineError};
 
 /// Prints an error and gives the exit code for it.
@@ -29,7 +29,10 @@ fn fail(error: &PipelineError) -> ExitCode {
 fn print_build(built: &Built, values: Values) {
     if built.report.findings().iter().any(|finding| finding.severity == Severity::Error) || built.summary.warnings > 0 {
         let options = crate::diagnostic::render::Options { values, colour: false };
-        eprintln!("{}", render(&built.report, built.summary, Format::Human, options).trim_end());
+        eprintln!(
+            "{}",
+            render(&built.report, built.summary, &CheckReceipt::default(), Format::Human, options).trim_end()
+        );
     }
     for held in &built.held {
         eprintln!("held back: {} ({})", held.slug(), held.reasons().join("; "));

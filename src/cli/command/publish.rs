@@ -21,12 +21,14 @@ pub(crate) fn run(portal: &Path, arguments: &PublishArguments, values: Values) -
 /// A host, its state, and the site built against it.
 struct Prepared {
     host: Box<dyn Host>,
+    /// Where the public reaches the host, if `portal.toml` says so.
+    public_url: Option<String>,
     state: HostState,
     built: Built,
 }
 
 fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, PipelineError> {
-    let host = open_host(root, to.host.as_deref())?;
+    let (host, public_url) = open_host(root, to.host.as_deref())?;
     let wheel = terminal::Bar::wheel("building");
     let state = host.published()?;
     let earlier = state.deployment.as_ref().map(|deployment| Earlier::on_host(&*host, deployment));
@@ -35,10 +37,10 @@ fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, 
     let built = built?;
     drop(earlier);
     print_build(&built, values);
-    Ok(Prepared { host, state, built })
+    Ok(Prepared { host, public_url, state, built })
 }
 
-fn open_host(root: &Path, name: Option<&str>) -> Result<Box<dyn Host>, PipelineError> {
+fn open_host(root: &Path, name: Option<&str>) -> Result<(Box<dyn Host>, Option<String>), PipelineError> {
     let portal = crate::portal::open(root)?;
     let settings_error = |message: String| PipelineError::Publish(PublishError::Settings(message));
     let name = match (name, portal.default_host.as_deref()) {
@@ -49,7 +51,7 @@ fn open_host(root: &Path, name: Option<&str>) -> Result<Box<dyn Host>, PipelineE
         let known: Vec<&str> = portal.hosts.keys().map(String::as_str).collect();
         settings_error(format!("portal.toml has no [hosts.{name}]; it has {}", known.join(", ")))
     })?;
-    Ok(publish::open(settings, root, credentials())?)
+    Ok((publish::open(settings, root, credentials())?, settings.public_url.clone()))
 }
 
 fn credentials() -> Credentials {
@@ -62,10 +64,13 @@ fn credentials() -> Credentials {
 }
 
 fn publish(root: &Path, to: &HostArguments, values: Values) -> Result<ExitCode, PipelineError> {
-    let Prepared { host, state, built } = prepare(root, to, values)?;
+    let Prepared { host, public_url, state, built } = prepare(root, to, values)?;
     let bar = terminal::Bar::uploads();
     let receipt = built.publish(&*host, &state, &bar)?;
     drop(bar);
+    if let Some(public_url) = &public_url {
+        publish::read_back(public_url, receipt.deployment)?;
+    }
     if receipt.changed {
         let (uploads, removed) = (receipt.summary.uploads(), receipt.summary.remove);
         eprintln!(
@@ -76,11 +81,16 @@ fn publish(root: &Path, to: &HostArguments, values: Values) -> Result<ExitCode, 
     } else {
         eprintln!("nothing to publish: {} already has this site", host.describe());
     }
-    Ok(if !built.held.is_empty() { Exit::SomeHeld.into() } else { Exit::Clean.into() })
+    Ok(match (built.held.is_empty(), built.report.has_errors()) {
+        (false, _) => Exit::SomeHeld.into(),
+        // Nothing was held back, but somebody must look: data in a protected folder, a folder that is no dataset.
+        (true, true) => Exit::Findings.into(),
+        (true, false) => Exit::Clean.into(),
+    })
 }
 
 fn plan(root: &Path, to: &HostArguments, format: PlanFormat, values: Values) -> Result<ExitCode, PipelineError> {
-    let Prepared { host, state, built } = prepare(root, to, values)?;
+    let Prepared { host, state, built, .. } = prepare(root, to, values)?;
     let plan = built.plan(&state)?;
     match format {
         PlanFormat::Human => print!("{}\n{}", host.describe(), plan.render()),

@@ -42,7 +42,9 @@ pub(super) fn render(report: &Report, summary: Summary, options: Options) -> Str
 }
 
 fn escape(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    // Names that people send are part of messages; the log is read on terminals, which obey control characters.
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
 }
 
 fn escape_property(text: &str) -> String {

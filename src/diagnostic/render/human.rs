@@ -5,6 +5,7 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::Options;
+use super::words::{counted, thousands};
 use crate::diagnostic::{Finding, Place, Report, Severity, Summary};
 
 /// Places of one finding that are shown; the rest is counted.
@@ -108,20 +109,4 @@ fn write_summary(out: &mut String, summary: Summary, kinds: usize) {
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
     );
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
-}
-
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -14,6 +14,8 @@ pub struct Batch {
     pub faults: Vec<Fault>,
     /// Rows whose shape is wrong.
     pub row_faults: Vec<RowFault>,
+    /// For formats with a header: which fields have no column at all. Empty where there is no header.
+    pub absent: Vec<bool>,
     /// For formats without a header: which fields were met at all.
     pub seen: Option<Vec<bool>>,
     /// The source of this batch, kept so that a rule can show the place of any cell.
@@ -56,8 +58,8 @@ pub enum FaultKind {
     MixedOffset,
     /// The clock shows this local time twice or never on that day.
     AmbiguousTime,
-    /// Its bytes are not UTF-8.
-    NotUtf8,
+    /// Its bytes are not text in the file's encoding.
+    NotText,
     /// The coordinates are not on Earth.
     OffEarth,
 }

@@ -1,3 +1,5 @@
+//! What a plan decides, case by case.
+
 use std::collections::BTreeSet;
 
 use super::*;

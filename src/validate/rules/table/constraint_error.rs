@@ -126,6 +126,9 @@ fn order_of(column: &Column, bound: &Bound) -> Limit {
             Limit::Number(*value as f64)
         }
         (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Number(value)) => Limit::Number(*value),
+        (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Text(text)) => {
+            text.parse().map_or_else(|_| Limit::Text(text.clone()), Limit::Number)
+        }
         (_, bound) => Limit::Text(bound.to_string()),
     }
 }

@@ -1,5 +1,7 @@
 //! `table/duplicate-label`
 
+use std::collections::HashSet;
+
 use super::at_label;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
@@ -21,8 +23,9 @@ impl Rule for DuplicateLabel {
     }
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
-        for (at, label) in header.labels.iter().enumerate() {
-            if header.labels[..at].iter().any(|earlier| earlier.text == label.text) {
+        let mut earlier = HashSet::new();
+        for label in &header.labels {
+            if !earlier.insert(label.text.as_str()) {
                 let message = format!("There is more than one column called `{}`.", label.text);
                 report.push(at_label(&CODE, resource, label, message).help("Rename one of them in the file."));
             }

@@ -1,5 +1,7 @@
 //! `table/extra-label`
 
+use std::collections::HashSet;
+
 use super::{at_label, at_rows};
 use crate::diagnostic::{Code, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
@@ -26,6 +28,9 @@ impl Rule for ExtraLabel {
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
         let fields = &resource.schema.fields;
+        let labels: HashSet<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
+        let unused: Vec<&str> =
+            fields.iter().map(|field| field.source.as_str()).filter(|source| !labels.contains(source)).collect();
         for label in &header.labels {
             if fields.iter().any(|field| field.source == label.text) {
                 continue;
@@ -35,11 +40,7 @@ impl Rule for ExtraLabel {
                 text => format!("The column `{text}` is not declared in `dataset.toml`."),
             };
             let mut finding = at_label(&CODE, resource, label, message).fix(block(&label.text));
-            let unused = fields
-                .iter()
-                .map(|field| field.source.as_str())
-                .filter(|source| !header.labels.iter().any(|label| label.text == *source));
-            if let Some(meant) = closest(&label.text, unused) {
+            if let Some(meant) = closest(&label.text, unused.iter().copied()) {
                 finding =
                     finding.help(format!("If this is the declared column `{meant}`, set its `source` to this header."));
             }

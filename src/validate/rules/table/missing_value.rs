@@ -26,7 +26,9 @@ impl Rule for MissingValue {
         for (at, field) in resource.schema.fields.iter().enumerate() {
             let is_key = resource.schema.primary_key.contains(&field.name);
             let column = &batch.columns[at];
-            if !(field.constraints.required || is_key) || column.null_count() == 0 {
+            // A column that is not in the file at all has been named once, by its label.
+            let is_absent = batch.absent.get(at).copied().unwrap_or(false);
+            if !(field.constraints.required || is_key) || is_absent || column.null_count() == 0 {
                 continue;
             }
             let why = if is_key { "is part of the primary key" } else { "is required" };

@@ -48,7 +48,7 @@ fn message(field: &Field, kind: FaultKind) -> String {
                 "The clock shows this time twice or not at all on that day, so `{name}` does not say which moment it is."
             )
         }
-        FaultKind::NotUtf8 => format!("This cell of `{name}` is not UTF-8."),
+        FaultKind::NotText => format!("This cell of `{name}` is not text in the file's encoding."),
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
     }
 }
@@ -92,7 +92,9 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
         FaultKind::TooManyDecimals => "Raise `decimals`, or leave it out to keep the column as floating point.",
         FaultKind::MixedOffset => "Declare the `timezone` in which times without offset are meant.",
         FaultKind::AmbiguousTime => "Write the time with its offset, for instance 2026-11-01T01:30:00-04:00.",
-        FaultKind::NotUtf8 => "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program).",
+        FaultKind::NotText => {
+            "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program), or declare its `encoding`."
+        }
         FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
     }
 }
