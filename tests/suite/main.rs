@@ -1,1 +1,34 @@
+//! The suite: the real program on whole portals. One binary, so that it links once; one module for each promise.
+//!
+//! `docs/reference/` and `schemas/` are written by the module `docs` when it runs with `UPDATE=1`; snapshots follow
+//! `INSTA_UPDATE` as everywhere.
 
+// Portals in temporary folders, and runs of the program.
+mod support;
+
+// What `townbook check` says, in every format.
+mod check;
+// The command line itself.
+mod cli;
+// No file, however broken or hostile, makes the program panic or wait.
+mod corpus;
+// The same input gives the same bytes, wherever and on however many cores.
+mod determinism;
+// The reference and the JSON Schemas agree with the code.
+mod docs;
+// A dataset that is held back keeps its last published version.
+mod held;
+// What people and programs send that could do harm on its way through.
+mod hostile;
+// `townbook init` makes a portal that works at once.
+mod init;
+// One minimal portal for every code.
+mod invalid;
+// Nothing protected or unclassified leaves.
+mod leak;
+// Publishing, killed and repeated.
+mod publish;
+// The layers, and what only certain modules may do.
+mod tidy;
+// Valid portals, and every cell of what is made of them.
+mod valid;
