@@ -16,8 +16,11 @@ portal: binary $(GENERATED)
 	$(TOWNBOOK) build
 	$(TOWNBOOK) publish
 
+# With --all-targets the libraries are built once, with the features that the tests need too, and not a second time without.
 binary:
-	cargo build --locked
+	cargo build --locked $(TARGETS)
+
+test full real conformance browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
