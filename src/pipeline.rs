@@ -24,12 +24,15 @@ use crate::policy::{
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::{Host, HostState, Plan, Progress, PublishError, Receipt};
 use crate::scan::{Observer, PreviewObserver, ScanError, Scanned};
-use crate::site::{Deployment, Kind, ManifestError, Origin, Site, SiteFile};
+use crate::site::{Deployment, Kind, MANIFEST_PATH, ManifestError, Origin, Site, SiteFile};
 use crate::validate::{self, DraftContext, TableRules, keys};
 use crate::{describe, render};
 
 /// Where a portal keeps what only this machine needs.
 const WORK_FOLDER: &str = ".townbook";
+
+/// Where in the workspace a site is put together. No dataset can have this name.
+const SITE_FOLDER: &str = "_site";
 
 /// Why a run could not be finished.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +55,9 @@ pub enum PipelineError {
     /// The manifest of what is published.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// The folder to write to holds something else.
+    #[error("{} holds something that is not a built site, and writing the site there would remove it; name another folder with --out", .0.display())]
+    NotASite(PathBuf),
     /// A dataset was named that is not there.
     #[error("there is no dataset `{0}` in this portal")]
     UnknownDataset(String),
@@ -148,18 +154,28 @@ pub struct Built {
     /// How many datasets are in the site.
     pub published: usize,
     root: PathBuf,
-    _workspace: Workspace,
+    workspace: Workspace,
 }
 
 impl Built {
-    /// Writes the site to a folder, in the place of what was there.
+    /// Writes the site to a folder, in the place of an earlier site there.
     ///
     /// # Errors
-    /// When the folder cannot be written.
+    /// [`PipelineError::NotASite`] when the folder holds anything but a built site: it would be lost. When it cannot be written.
     pub fn write_to(&self, out: &Path) -> Result<(), PipelineError> {
+        let is_replaceable = !out.exists() || out.join(MANIFEST_PATH).is_file() || files::is_empty_folder(out);
+        if !is_replaceable || holds(out, &self.root) {
+            return Err(PipelineError::NotASite(out.to_owned()));
+        }
         let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let fresh = files::temporary_folder(parent)?;
-        let site = fresh.path().join("site");
+        // Beside the portal's own working files where that will do: what a killed run leaves there, the next one removes.
+        let is_inside = holds(&self.root, parent);
+        let fresh = if is_inside { None } else { Some(files::temporary_folder(parent)?) };
+        let site = match &fresh {
+            Some(folder) => folder.path().join("site"),
+            None => self.workspace.path(SITE_FOLDER),
+        };
+        files::remove_folder(&site)?;
         files::create_folder(&site)?;
         self.site.write_to(&site)?;
         Ok(files::replace_folder(&site, out)?)
@@ -193,6 +209,14 @@ impl Built {
             .collect();
         policy::guard(&self.root, slugs)?;
         Ok(crate::publish::publish(host, state, &self.site, progress)?)
+    }
+}
+
+/// Whether a folder holds a path, or is it.
+fn holds(folder: &Path, path: &Path) -> bool {
+    match (folder.canonicalize(), path.canonicalize()) {
+        (Ok(folder), Ok(path)) => path.starts_with(folder),
+        _ => false,
     }
 }
 
@@ -277,7 +301,7 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, Pipeli
     }
     describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
     render::render(&catalog, &mut site)?;
-    Ok(Built { site, report, summary, held, published, root: root.to_owned(), _workspace: workspace })
+    Ok(Built { site, report, summary, held, published, root: root.to_owned(), workspace })
 }
 
 /// Adds a dataset's data and its record.

@@ -1,6 +1,7 @@
 //! What a check looked at, for the answer to "and what becomes of it?".
 
-/// The datasets that a check looked at. It has no room for the name of a protected dataset: of those there is only a count.
+/// The datasets that a check looked at. It has no room for the name of a protected dataset: of those there is only a
+/// count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckReceipt {
     /// Every dataset that is public or not classified yet and whose `dataset.toml` could be read, in order.

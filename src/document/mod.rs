@@ -109,6 +109,20 @@ impl Document {
         self.root.at(pointer).is_some()
     }
 
+    /// The keys of the table at a JSON pointer; none if there is no table.
+    pub fn keys(&self, pointer: &str) -> impl Iterator<Item = &str> {
+        let entries = match self.root.at(pointer).map(|node| &node.kind) {
+            Some(node::Kind::Table(entries)) => entries.as_slice(),
+            _ => &[],
+        };
+        entries.iter().map(|(key, _, _)| key.as_str())
+    }
+
+    /// Whether a list without items is written at a JSON pointer.
+    pub fn is_empty_list(&self, pointer: &str) -> bool {
+        matches!(self.root.at(pointer).map(|node| &node.kind), Some(node::Kind::Array(items)) if items.is_empty())
+    }
+
     /// The text written at a JSON pointer; a date or time counts as the text it was written with.
     pub fn text(&self, pointer: &str) -> Option<&str> {
         match &self.root.at(pointer)?.kind {

@@ -141,6 +141,11 @@ fn create_parent(path: &Path) -> Result<()> {
     path.parent().map_or(Ok(()), create_folder)
 }
 
+/// Whether a folder is there and holds nothing.
+pub fn is_empty_folder(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 /// Removes a folder with all it holds; a folder that is not there is fine.
 ///
 /// # Errors
@@ -172,15 +177,15 @@ pub fn temporary_folder(parent: &Path) -> Result<tempfile::TempDir> {
         .map_err(|source| FileError::new("create a folder in", parent, source))
 }
 
-/// Puts a finished folder in the place of another, which is removed.
+/// Puts a finished folder in the place of another, which is left beside where the finished one was, with the ending `.old`.
 ///
 /// # Errors
 /// When either cannot be moved.
 pub fn replace_folder(finished: &Path, target: &Path) -> Result<()> {
     let parent = target.parent().unwrap_or(Path::new("."));
     create_folder(parent)?;
-    let aside = temporary_folder(parent)?;
-    let old = aside.path().join("old");
+    // What was there goes beside the finished folder, whose owner removes both.
+    let old = finished.with_extension("old");
     match fs::rename(target, &old) {
         Ok(()) => {}
         Err(source) if source.kind() == io::ErrorKind::NotFound => {}

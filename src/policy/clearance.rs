@@ -3,6 +3,7 @@
 
 use std::ops::Deref;
 
+use super::level::{is_silent, level};
 use super::{APPROVAL_MISSING, Approvals, DATA_UNDER_PROTECTED, Policy, UNCLASSIFIED, UNKNOWN_EXEMPTION, file_finding};
 use crate::diagnostic::Report;
 use crate::files::{EntryKind, FileError, Tree};
@@ -113,7 +114,7 @@ pub fn admit(mut draft: Draft, policy: &Policy, report: &mut Report) -> Result<A
             report.push(finding);
         }
     }
-    match classification.derived_level() {
+    match level(&draft.document, &draft.file) {
         Some(Level::Public) => {
             metadata::read_readme(&mut draft, report);
             Ok(Admission::Candidate(Candidate { draft }))
@@ -123,7 +124,7 @@ pub fn admit(mut draft: Draft, policy: &Policy, report: &mut Report) -> Result<A
             Ok(Admission::Protected)
         }
         // A classification that was written but could not be read is no reason to ask the questions again.
-        None if draft.document.has("/classification/level") => Ok(Admission::Unclassified(Unclassified { draft })),
+        None if !is_silent(&draft.document) => Ok(Admission::Unclassified(Unclassified { draft })),
         None => {
             let finding = draft
                 .document

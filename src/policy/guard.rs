@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::level::level;
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::files::Tree;
@@ -32,7 +33,7 @@ pub fn guard<'a>(portal_root: &Path, slugs: impl IntoIterator<Item = &'a Slug>) 
             return breach("its dataset.toml cannot be read");
         };
         let file: DatasetFile = document.lower(&mut ignored).unwrap_or_default();
-        match file.classification.unwrap_or_default().derived_level() {
+        match level(&document, &file) {
             Some(Level::Public) => {}
             Some(Level::Protected) => return breach("it is protected"),
             None => return breach("it is not classified"),

@@ -7,6 +7,7 @@ mod approvals;
 mod clearance;
 mod file;
 mod guard;
+mod level;
 
 use std::path::Path;
 

@@ -6,6 +6,8 @@
 // Portals in temporary folders, and runs of the program.
 mod support;
 
+// Where a site is written.
+mod build;
 // What `townbook check` says, in every format.
 mod check;
 // The command line itself.

@@ -1,4 +1,5 @@
-//! One line a finding, as compilers print them and editors read them: `path:line:column: severity[code] message (3 times)`.
+//! One line a finding, as compilers print them and editors read them:
+//! `path:line:column: severity[code] message (3 times)`.
 
 use std::fmt::Write;
 

@@ -8,8 +8,9 @@ use crate::diagnostic::{Finding, Report};
 
 /// A fingerprint for every finding, in order: 32 hexadecimal digits, no two alike.
 ///
-/// It is made of the code, the file, the column and the words of the message, never of line, row, count or value, so it stays
-/// the same when lines move. Numbers in the message are left out as well. Findings that agree in all of this are numbered.
+/// It is made of the code, the file, the column and the words of the message, never of line, row, count or value, so it
+/// stays the same when lines move. Numbers in the message are left out as well. Findings that agree in all of this are
+/// numbered.
 pub(super) fn all(report: &Report) -> Vec<String> {
     let mut met: HashMap<String, u64> = HashMap::new();
     let fingerprint = |finding: &Finding| {

@@ -1,4 +1,5 @@
-//! GitLab's Code Quality report, shown in merge requests beside the lines and as a list of what is new and what is mended.
+//! GitLab's Code Quality report, shown in merge requests beside the lines and as a list of what is new and what is
+//! mended.
 
 use serde::Serialize;
 

@@ -1,13 +1,14 @@
 //! JUnit's XML, which GitLab and Jenkins show as tests: a suite a dataset, in it a test that failed for every error.
 //!
-//! Both show one failure a test and take tests of one name for one, so every finding is a test of its own with a name that
-//! holds no line. A warning is a test that passed and says something; a dataset without findings is one test that passed.
+//! Both show one failure a test and take tests of one name for one, so every finding is a test of its own with a name
+//! that holds no line. A warning is a test that passed and says something; a dataset without findings is one test that
+//! passed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Options;
-use super::words::{inside, lines, one_line, thousands};
+use super::words::{found, inside, lines, one_line, thousands};
 use crate::diagnostic::{CheckReceipt, Finding, Place, Report, Severity};
 
 /// Places of one finding that are named; the rest is counted.
@@ -88,8 +89,8 @@ fn words(finding: &Finding, options: Options) -> String {
     let mut text = format!("{}: {}", finding.severity.word(), one_line(&finding.message));
     for place in finding.places.iter().take(PLACES_SHOWN) {
         let _ = write!(text, "\nat {}", one_line(&place_words(place)));
-        if let Some(value) = &place.value {
-            let _ = write!(text, ", found: {}", one_line(&value.render(options.values)));
+        if let Some(found) = found(place, options) {
+            let _ = write!(text, ", found: {found}");
         }
     }
     let shown = finding.places.len().min(PLACES_SHOWN) as u64;

@@ -39,8 +39,8 @@ pub enum Format {
 /// What a renderer may show.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Whether values of the data are quoted. Only [`Format::Human`] ever quotes them: the other formats are kept and read by
-    /// others.
+    /// Whether values of the data are quoted. Only [`Format::Human`] ever quotes them: what the other formats say is
+    /// kept and read by others.
     pub values: Values,
     /// Whether the output may use colour.
     pub colour: bool,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::words::{inside, one_line, sentence};
+use super::words::{found, inside, one_line, sentence};
 use super::{Options, fingerprint};
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 
@@ -78,8 +78,8 @@ fn result(finding: &Finding, fingerprint: &str, codes: &[&Code], options: Option
         .take(RELATED_PLACES)
         .map(|place| {
             let mut text = one_line(&inside(place));
-            if let Some(value) = &place.value {
-                text = format!("{text}, found: {}", one_line(&value.render(options.values)));
+            if let Some(found) = found(place, options) {
+                text = format!("{text}, found: {found}");
             }
             let mut location = location(place);
             location["message"] = json!({ "text": escape(&text) });

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use super::Options;
 use crate::diagnostic::{Finding, Place};
 
-/// Text as one line without control characters: names that people send are part of messages and paths, and neither a terminal,
-/// an editor nor an XML reader may be told anything by them. Characters that turn the direction of writing count as control.
+/// Text as one line without control characters: names that people send are part of messages and paths, and neither a
+/// terminal, an editor nor an XML reader may be told anything by them. Characters that turn the direction of writing
+/// count as control.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { tame(c) }).collect()
 }
@@ -67,10 +68,16 @@ pub(super) fn sentence(finding: &Finding, options: Options) -> String {
         (count, Some(row)) => write!(text, " {} times, first in row {}.", thousands(count), thousands(row)),
         (count, None) => write!(text, " {} times.", thousands(count)),
     };
-    if let Some(value) = &place.value {
-        let _ = write!(text, " Found: {}", one_line(&value.render(options.values)));
+    if let Some(found) = found(place, options) {
+        let _ = write!(text, " Found: {found}");
     }
     text
+}
+
+/// What stands at a place, on one line; none if that is nothing.
+pub(super) fn found(place: &Place, options: Options) -> Option<String> {
+    let found = one_line(&place.value.as_ref()?.render(options.values));
+    (!found.is_empty()).then_some(found)
 }
 
 #[cfg(test)]

@@ -10,11 +10,12 @@ const TEXT_SHOWN: usize = 600;
 /// An invisible character that keeps apart what forges would take for one word.
 const NOTHING: &str = "&#8203;";
 
-/// Text on one line in which no forge finds Markdown, HTML, a mention, a reference, an address or a formula. It can stand in a
-/// cell of a table as well as in HTML, so everything is written as a character reference and nothing with a backslash.
+/// Text on one line in which no forge finds Markdown, HTML, a mention, a reference, an address or a formula. It can
+/// stand in a cell of a table as well as in HTML, so markup is written as character references and never with a backslash.
 ///
-/// A reference alone does not stop mentions: forges look for those in what the Markdown has become. So an invisible character
-/// follows what begins a mention (`@mayor`), a reference (`#1`, `!1`, `~label`, `ABC-1`) or an address (`http:`, `www.`).
+/// That alone does not stop mentions: forges look for those in what the Markdown has become. So an invisible character
+/// follows what begins a mention (`@mayor`), a reference (`#1`, `!1`, `~label`, `GH-1`) or an address (`http:`,
+/// `www.`).
 pub(super) fn inert(text: &str) -> String {
     let text = one_line(&clipped(text));
     let mut out = String::with_capacity(text.len() + 16);
@@ -35,8 +36,8 @@ pub(super) fn inert(text: &str) -> String {
         }
         let begins = match c {
             '@' | '#' | '!' | '$' | '%' | '&' | '^' | '~' | ':' => !after.is_whitespace(),
-            '-' => before.is_alphabetic() && after.is_numeric(),
-            '.' => before.eq_ignore_ascii_case(&'w') && !after.is_whitespace(),
+            '-' => after.is_numeric() && (ends_with(&out, "gh-") || ends_with(&out, "gl-")),
+            '.' => ends_with(&out, "www."),
             _ => false,
         };
         if begins {
@@ -45,6 +46,27 @@ pub(super) fn inert(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// A sentence of ours, in which names stand between backticks: those become code, and all of it is [`inert`].
+pub(super) fn prose(text: &str) -> String {
+    let text = clipped(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut out = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        let opens = at % 2 == 1;
+        match (opens, at + 1 < parts.len()) {
+            (true, true) => _ = write!(out, "<code>{}</code>", inert(part)),
+            // The last backtick has no partner.
+            (true, false) => out.push_str(&inert(&format!("`{part}"))),
+            (false, _) => out.push_str(&inert(part)),
+        }
+    }
+    out
+}
+
+fn ends_with(text: &str, ending: &str) -> bool {
+    text.len() >= ending.len() && text.as_bytes()[text.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
 }
 
 /// The first part of a long text.
@@ -102,7 +124,8 @@ mod tests {
         "$1",
         "$x$",
         "^1",
-        "ABC-123",
+        "GH-123",
+        "GL-1",
         ":tada:",
         "http://evil.example",
         "https://evil.example",
@@ -148,8 +171,25 @@ mod tests {
             }
             assert_eq!(seen.replace('\u{200b}', ""), one_line(text).trim(), "{text:?}");
             // What forges look for afterwards is broken up.
-            for word in ["@m", "@b", "#1", "!1", "~l", "C-1", "p:/", "s:/", ":t", "www.e", "$1", "$x", "%1", "^1"] {
+            for word in
+                ["@m", "@b", "#1", "!1", "~l", "H-1", "L-1", "p:/", "s:/", ":t", "www.e", "$1", "$x", "%1", "^1"]
+            {
                 assert!(!seen.to_lowercase().contains(&word.to_lowercase()), "{text:?} leaves {word}: {seen}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_in_a_sentence_are_code_and_nothing_else() {
+        assert_eq!(prose("`a|b` is no `c`."), "<code>a&#124;b</code> is no <code>c</code>.");
+        assert_eq!(prose("`a`b` is @no name"), "<code>a</code>b&#96; is &#64;&#8203;no name");
+        for text in HOSTILE {
+            for text in [text.to_string(), format!("Column `{text}` is wrong, `{text}` too.")] {
+                let table = format!("|a|\n|-|\n|{}|\n", prose(&text));
+                for event in cell(&table) {
+                    let ours = matches!(&event, Event::InlineHtml(tag) if matches!(&**tag, "<code>" | "</code>"));
+                    assert!(ours || matches!(event, Event::Text(_)), "{text:?} became {event:?}");
+                }
             }
         }
     }
@@ -163,6 +203,7 @@ mod tests {
 
     #[test]
     fn long_text_is_cut() {
+        assert!(prose(&"`é".repeat(5_000)).chars().count() < 16 * TEXT_SHOWN);
         assert_eq!(inert(&"é".repeat(5_000)).chars().count(), TEXT_SHOWN + 1);
     }
 

@@ -1,5 +1,5 @@
-//! The comment that a bot posts on a pull request: one line for a manager, a folded table for every dataset with findings, and
-//! a receipt of what was read and what residents will see.
+//! The comment that a bot posts on a pull request: one line for a manager, a folded table for every dataset with
+//! findings, and a receipt of what was read and what residents will see.
 //!
 //! Nothing that people send can act in it: see [`escape`].
 
@@ -25,21 +25,22 @@ pub(super) fn render(report: &Report, summary: Summary, receipt: &CheckReceipt, 
     let mut out = headline(report, summary);
     if summary.errors + summary.warnings > 0 {
         out.push_str(
-            "\n\nA dataset with an error is held back until it is mended; its last published version stays. Warnings hold \
-             nothing back. Open a dataset to see where to look and what to do.\n",
+            "\n\nA dataset with an error is held back until it is mended; its last published version stays. Warnings \
+             hold nothing back. Open a dataset to see where to look and what to do.\n",
         );
     } else {
         out.push('\n');
     }
-    let mut room = LIMIT - NOTE_ROOM - length(&out);
+    let total = LIMIT - NOTE_ROOM - length(&out);
+    let mut room = total;
     let receipt_text = receipt::render(receipt, report.findings().is_empty());
     let sections: Vec<Section> =
         sections(report).into_iter().map(|(slug, findings)| Section::new(slug, &findings, receipt, options)).collect();
     let whole = sections.iter().map(Section::length).sum::<usize>() + length(&receipt_text);
     let (mut left_out, mut datasets_left_out) = (0, 0);
     for (at, section) in sections.iter().enumerate() {
-        // Where there is not room for all, every dataset gets its part of what is left.
-        let part = if whole <= room { room } else { room / (sections.len() - at) };
+        // Where there is not room for all, every dataset gets its part of what is left, and at least its first finding.
+        let part = if whole <= total { room } else { section.least().max(room / (sections.len() - at)).min(room) };
         match section.write(&mut out, part) {
             Some(written) => {
                 left_out += written.left_out;
@@ -69,11 +70,15 @@ fn headline(report: &Report, summary: Summary) -> String {
             let is_error = |finding: &&Finding| finding.severity == Severity::Error;
             let errors_of = report.findings().iter().filter(is_error);
             let bad: BTreeSet<&str> = errors_of.filter_map(|finding| finding.dataset.as_deref()).collect();
-            let place = match bad.len() {
-                0 => "the portal".to_owned(),
-                bad => format!("{} of {checked}", thousands(bad as u64)),
-            };
-            format!("There is something to mend in {place}: {errors}, {warnings}.")
+            let mut places = Vec::new();
+            if report.findings().iter().filter(is_error).any(|finding| finding.dataset.is_none()) {
+                places.push("the portal itself".to_owned());
+            }
+            if !bad.is_empty() {
+                places.push(format!("{} of {checked}", thousands(bad.len() as u64)));
+            }
+            let warnings = if summary.warnings == 0 { String::new() } else { format!(", and {warnings} to look at") };
+            format!("There is something to mend in {}: {errors}{warnings}.", places.join(" and in "))
         }
     };
     format!("**{text}**")
@@ -131,7 +136,7 @@ mod tests {
     #[test]
     fn findings() {
         insta::assert_snapshot!(comment(&sample::report(0), &sample::receipt(), 5), @r#"
-        **There is something to mend in 1 of 5 datasets: 1,206 errors, 2 warnings.**
+        **There is something to mend in the portal itself and in 1 of 5 datasets: 1,206 errors, and 2 warnings to look at.**
 
         A dataset with an error is held back until it is mended; its last published version stays. Warnings hold nothing back. Open a dataset to see where to look and what to do.
 
@@ -140,7 +145,7 @@ mod tests {
 
         | Where | What is wrong | What to do |
         |---|---|---|
-        | datasets/Street Trees &#35;&#8203;1 | **error**: The folder &#96;Street Trees &#35;&#8203;1&#96; is not named as datasets are.<br>`metadata/license` | `townbook explain metadata/license` says more. |
+        | datasets/Street Trees &#35;&#8203;1 | **error**: The folder <code>Street Trees &#35;&#8203;1</code> is not named as datasets are.<br>`metadata/license` | `townbook explain metadata/license` says more. |
 
         </details>
 
@@ -149,8 +154,8 @@ mod tests {
 
         | Where | What is wrong | What to do |
         |---|---|---|
-        | dataset.toml<br>line 4, character 11 | **error**: The licence &#96;PDDL 1.0&#96; is not one of those the city allows.<br>`metadata/license` | Did you mean &#96;PDDL-&#8203;1.0&#96;?<br>Paste block 1 from below. |
-        | trees.csv<br>row 2, column height&#124;m&#93;(http:&#8203;//x) &#64;&#8203;mayor &#60;b&#62;&#96;·&#91;31m<br>also rows 3, 9 and 1,201 more | **error**: A cell of &#96;height&#124;m&#93;(http:&#8203;//x) &#64;&#8203;mayor &#60;b&#62;&#96;·&#91;31m&#96; is not a number.<br>found: 999-99-9999 &#60;aaaaaa&#62;&#124;&#64;&#8203;aaaaa<br>`table/type-error` | Write the number only, or declare the column as text. |
+        | dataset.toml<br>line 4, character 11 | **error**: The licence <code>PDDL 1.0</code> is not one of those the city allows.<br>`metadata/license` | Did you mean <code>PDDL-1.0</code>?<br>Paste block 1 from below. |
+        | trees.csv<br>row 2, column height&#124;m&#93;(http:&#8203;//x) &#64;&#8203;mayor &#60;b&#62;&#96;·&#91;31m<br>also rows 3, 9 and 1,201 more | **error**: A cell of <code>height&#124;m&#93;(http:&#8203;//x) &#64;&#8203;mayor &#60;b&#62;</code>·&#91;31m&#96; is not a number.<br>found: 999-99-9999 &#60;aaaaaa&#62;&#124;&#64;&#8203;aaaaa<br>`table/type-error` | Write the number only, or declare the column as text. |
         | more.xlsx<br>row 4 | **warning**: Row 4 is {old}.<br>`metadata/stale` | `townbook explain metadata/stale` says more. |
         | more.xlsx<br>row 8 | **warning**: Row 8 is {old}.<br>`metadata/stale` | `townbook explain metadata/stale` says more. |
 
@@ -167,7 +172,7 @@ mod tests {
 
         | Dataset | Was read | Residents will see |
         |---|---|---|
-        | <b>Benches &#124; &#60;i&#62;all&#60;/i&#62; &#64;&#8203;mayor</b><br>benches | benches: 1 row, 1 column<br>repairs: 12,345 rows, 7 columns | datasets/benches/, with 2 tables as CSV, JSON, Parquet |
+        | <b>Benches &#124; &#60;i&#62;all&#60;/i&#62; &#64;&#8203;mayor</b><br>benches | benches: 1 row, 1 column<br>repairs: 12,345 rows, 7 columns | a page at datasets/benches/, with 2 tables as CSV, JSON, Parquet |
         | lamps | lamps: 20 rows, 3 columns | nothing, until somebody decides whether it is public |
         | <b>Trees</b><br>trees | no table | what was published last, if anything, until this is mended |
 
@@ -186,7 +191,7 @@ mod tests {
 
         | Dataset | Was read | Residents will see |
         |---|---|---|
-        | <b>Benches &#124; &#60;i&#62;all&#60;/i&#62; &#64;&#8203;mayor</b><br>benches | benches: 1 row, 1 column<br>repairs: 12,345 rows, 7 columns | datasets/benches/, with 2 tables as CSV, JSON, Parquet |
+        | <b>Benches &#124; &#60;i&#62;all&#60;/i&#62; &#64;&#8203;mayor</b><br>benches | benches: 1 row, 1 column<br>repairs: 12,345 rows, 7 columns | a page at datasets/benches/, with 2 tables as CSV, JSON, Parquet |
         | lamps | lamps: 20 rows, 3 columns | nothing, until somebody decides whether it is public |
 
         2 protected datasets: no data was opened, and residents see nothing.

@@ -60,7 +60,7 @@ fn seen(dataset: &DatasetReceipt) -> String {
                 1 => format!(", with the table as {}", formats.join(", ")),
                 tables => format!(", with {} tables as {}", thousands(tables as u64), formats.join(", ")),
             };
-            format!("datasets/{}/{what}", inert(&dataset.slug))
+            format!("a page at datasets/{}/{what}", inert(&dataset.slug))
         }
         Standing::Held => "what was published last, if anything, until this is mended".to_owned(),
         Standing::Unclassified => "nothing, until somebody decides whether it is public".to_owned(),

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::escape::{fenced, inert};
+use super::escape::{fenced, inert, prose};
 use super::length;
 use crate::diagnostic::render::Options;
-use crate::diagnostic::render::words::{counted, inside, thousands};
+use crate::diagnostic::render::words::{counted, found, inside, thousands};
 use crate::diagnostic::{CheckReceipt, Finding, Place, Severity};
 
 /// Further rows of one finding that are named; the rest is counted.
@@ -60,12 +60,20 @@ impl Section {
         length(&self.start) + items.sum::<usize>() + length(END)
     }
 
+    /// Its length with its first finding only.
+    pub(super) fn least(&self) -> usize {
+        let first = self.findings.first().map_or(0, |item| length(&item.row) + length(&item.block));
+        length(&self.start) + first + self.ends()
+    }
+
+    /// Room for what follows the findings.
+    fn ends(&self) -> usize {
+        length(END) + length(&more(self.findings.len()))
+    }
+
     /// Writes as much as there is room for; `None` if not even one finding fits.
     pub(super) fn write(&self, out: &mut String, room: usize) -> Option<Written> {
-        let more =
-            |left_out: usize| format!("\n{} more of this dataset: see the note below.\n", thousands(left_out as u64));
-        let ends = length(END) + length(&more(self.findings.len()));
-        let mut used = length(&self.start) + ends;
+        let mut used = length(&self.start) + self.ends();
         let fitting = |item: &&Item| {
             used += length(&item.row) + length(&item.block);
             used <= room
@@ -87,6 +95,11 @@ impl Section {
     }
 }
 
+/// Said where findings of a section are left out.
+fn more(left_out: usize) -> String {
+    format!("\n{} more here: see the note at the end.\n", thousands(left_out as u64))
+}
+
 /// A dataset by its title, if that is known, and its identifier.
 fn name(slug: Option<&str>, receipt: &CheckReceipt) -> String {
     let Some(slug) = slug else { return "<b>The portal</b>".to_owned() };
@@ -101,7 +114,7 @@ impl Item {
     fn new(finding: &Finding, folder: &str, blocks: &mut usize, options: Options) -> Self {
         let place = finding.place();
         let path = place.path.strip_prefix(folder).unwrap_or(&place.path);
-        let mut todo: Vec<String> = finding.help.iter().map(|help| inert(help)).collect();
+        let mut todo: Vec<String> = finding.help.iter().map(|help| prose(help)).collect();
         let mut block = String::new();
         match finding.fix.as_deref() {
             Some(fix) if length(fix) > FIX_LIMIT => {
@@ -109,8 +122,9 @@ impl Item {
             }
             Some(fix) => {
                 *blocks += 1;
-                let language = if path.ends_with(".toml") { "toml" } else { "" };
-                block = format!("\nBlock {blocks}, for {}:\n\n{}", inert(path), fenced(fix, language));
+                // Nothing is ever pasted into data: what mends a table is said in the file that describes it.
+                let file = if path.ends_with(".toml") { path } else { "dataset.toml" };
+                block = format!("\nBlock {blocks}, for {}:\n\n{}", inert(file), fenced(fix, "toml"));
                 todo.push(format!("Paste block {blocks} from below."));
             }
             None => {}
@@ -148,9 +162,9 @@ fn cell_where(path: &str, finding: &Finding) -> String {
 
 /// `**error** A cell is not a number.<br>found: 999-99-9999<br>table/type-error`
 fn cell_what(finding: &Finding, options: Options) -> String {
-    let mut text = format!("**{}**: {}", finding.severity.word(), inert(&finding.message));
-    if let Some(value) = &finding.place().value {
-        let _ = write!(text, "<br>found: {}", inert(&value.render(options.values)));
+    let mut text = format!("**{}**: {}", finding.severity.word(), prose(&finding.message));
+    if let Some(found) = found(finding.place(), options) {
+        let _ = write!(text, "<br>found: {}", inert(&found));
     }
     let _ = write!(text, "<br>`{}`", finding.code.id);
     text
