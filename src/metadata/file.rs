@@ -128,6 +128,24 @@ pub struct ResourceEntry {
     pub encoding: Option<String>,
     /// How delimited text is written, when it is not comma-separated.
     pub dialect: Option<Dialect>,
+    /// The file inside a zip archive, when there is more than one.
+    pub entry: Option<String>,
+    /// In JSON, the names on the way to the list of records, with a full stop between them: `data.items`. Positions in lists
+    /// count from 0.
+    pub records: Option<String>,
+    /// The sheet of a workbook, when more than one holds data.
+    pub sheet: Option<String>,
+    /// The cells of a sheet in which the table lies: `A4:H120`, or `A4:H` down to the last row.
+    pub range: Option<String>,
+    /// Rows before the column names, which are left out; none when not given.
+    #[schemars(range(min = 0, max = 10_000))]
+    pub skip_rows: Option<usize>,
+    /// Rows of column names; one when not given, several are joined with a space.
+    #[schemars(range(min = 1, max = 10))]
+    pub header_rows: Option<usize>,
+    /// Rows after the last record, such as totals and notes, which are left out; none when not given.
+    #[schemars(range(min = 0, max = 10_000))]
+    pub footer_rows: Option<usize>,
     /// Texts that stand for a missing value in every column that does not say otherwise; by default only the empty cell.
     pub missing_values: Option<Vec<String>>,
     /// Columns that together identify a row.

@@ -3,6 +3,7 @@
 mod draft;
 mod fields;
 mod file;
+mod layout;
 mod read;
 
 pub use draft::{Draft, ResourceDraft};

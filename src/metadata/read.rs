@@ -1,12 +1,12 @@
 //! From a folder to a [`Draft`].
 
 use super::file::{DatasetFile, ResourceEntry};
-use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields};
+use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
 use crate::model::{
-    ContactPoint, Layout, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
+    ContactPoint, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
 };
 use crate::portal::{DatasetDirectory, Portal};
 
@@ -157,30 +157,17 @@ fn resource(
             return None;
         }
     };
-    let format = entry.format.or_else(|| format_of(&path));
+    let inside = entry.entry.as_deref().unwrap_or(&path);
+    let format = entry.format.or_else(|| SourceFormat::of_name(inside));
     if format.is_none() {
-        wrong(
-            "/path",
-            format!("The format of `{path}` cannot be told from its name: CSV and GeoJSON can be read."),
-            report,
-        );
+        let message = match path.to_lowercase().ends_with(".zip") {
+            true => format!("Say which file in `{path}` is the table with `entry`, or its `format`."),
+            false => format!("The format of `{path}` cannot be told from its name: declare its `format`."),
+        };
+        wrong("/path", message, report);
     }
-    if let Some(encoding) = &entry.encoding
-        && encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none()
-    {
-        let message = format!("`{encoding}` is not the name of a character encoding such as `windows-1252` or `big5`.");
-        wrong("/encoding", message, report);
-    }
-    let mut dialect = entry.dialect.clone().unwrap_or_default();
-    if path.to_lowercase().ends_with(".tsv") {
-        dialect.delimiter.get_or_insert('\t');
-    }
-    if let Some(delimiter) =
-        dialect.delimiter.filter(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || "\"\r\n\0".contains(*c))
-    {
-        wrong("/dialect/delimiter", format!("`{delimiter}` cannot stand between cells."), report);
-    }
-    let name = entry.name.clone().unwrap_or_else(|| resource_name(&path));
+    let layout = layout::lower(document, pointer, entry, &path, format, report);
+    let name = entry.name.clone().unwrap_or_else(|| resource_name(inside));
     if name.is_empty()
         || name.len() > 100
         || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
@@ -209,20 +196,9 @@ fn resource(
         path: resolved,
         shown: directory.shown(&path),
         format: format?,
-        layout: Layout { encoding: entry.encoding.clone(), dialect },
+        layout,
         schema,
     })
-}
-
-fn format_of(path: &str) -> Option<SourceFormat> {
-    let lower = path.to_lowercase();
-    if lower.ends_with(".csv") || lower.ends_with(".tsv") || lower.ends_with(".txt") {
-        Some(SourceFormat::Csv)
-    } else if lower.ends_with(".geojson") {
-        Some(SourceFormat::GeoJson)
-    } else {
-        None
-    }
 }
 
 /// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.

@@ -21,7 +21,7 @@ pub use frequency::Frequency;
 pub use license::License;
 pub use period::{Period, PeriodEnd};
 pub use slug::{Slug, resource_name};
-pub use source::{Dialect, Layout, SourceFormat};
+pub use source::{CellRange, Dialect, Layout, Packing, SourceFormat, column_letters};
 pub use theme::Theme;
 
 /// A calendar day.

@@ -3,7 +3,7 @@
 use crate::model::schema::{Field, FieldType, GeoPointFormat};
 use crate::model::table::{ColumnBuilder, FaultKind, ZoneHabit};
 
-use super::moment::MomentParser;
+use super::moment::{MomentParser, Native};
 
 /// Parses the cells of one field.
 pub(super) struct CellParser {
@@ -57,6 +57,23 @@ impl CellParser {
             return Ok(());
         }
         let outcome = self.append_value(text, builder);
+        if outcome.is_err() {
+            builder.append_null();
+        }
+        outcome
+    }
+
+    /// Appends a moment that the file keeps as such, or a missing value if the field has no place for it.
+    pub(super) fn append_moment(&self, moment: Native, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        let outcome = match (&self.kind, &mut *builder) {
+            (Kind::Text, _) => return self.append(&moment.text(), builder),
+            _ if self.missing.iter().any(|missing| !missing.is_empty() && *missing == moment.text()) => {
+                builder.append_null();
+                return Ok(());
+            }
+            (Kind::Moment(parser), builder) => parser.append_native(moment, builder),
+            _ => Err(FaultKind::NotOfType),
+        };
         if outcome.is_err() {
             builder.append_null();
         }

@@ -4,21 +4,33 @@
 //! [`Decoder`] that turns a block into a [`Batch`], on any core. The declared schema decides every type; nothing is inferred
 //! but the habit of writing offsets in times (see [`ZoneHabit`]). Memory is bounded by the blocks in flight.
 
+mod archive;
 mod cell;
+mod container;
 mod csv;
+mod feed;
+mod flaw;
 mod geojson;
+mod json;
 mod moment;
+mod objects;
+mod sniff;
+mod spreadsheet;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+pub use container::Source;
+pub use flaw::Flaw;
 pub use moment::check_pattern;
 
 use crate::diagnostic::{Cell, Excerpt};
 use crate::model::schema::{FieldType, Schema};
-use crate::model::table::{Batch, ZoneHabit};
+use crate::model::table::{Batch, RowFaultKind, ZoneHabit};
 use crate::model::{Layout, SourceFormat};
 
 /// How many bytes of source a block holds, give or take one record. It decides the row groups of Parquet files, so it is
@@ -33,19 +45,32 @@ pub trait Reader: Sync {
     /// The format it reads.
     fn format(&self) -> SourceFormat;
 
-    /// Opens a file as a table with the declared columns.
+    /// Opens an unpacked file as a table with the declared columns.
     ///
     /// # Errors
     /// When the file cannot be read.
-    fn open(&self, file: File, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table>;
+    fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table>;
 }
 
 /// All readers. Adding one is one file and one line here.
-pub static READERS: &[&dyn Reader] = &[&csv::Csv, &geojson::GeoJson];
+pub static READERS: &[&dyn Reader] =
+    &[&csv::Csv, &geojson::GeoJson, &json::Json, &json::NdJson, &spreadsheet::Spreadsheet];
 
-/// The reader of a format.
-pub fn reader(format: SourceFormat) -> &'static dyn Reader {
-    *READERS.iter().find(|reader| reader.format() == format).expect("every format of SourceFormat has a reader")
+/// Opens a file as a table with the declared columns. What its first bytes say goes before what its name says: a file of
+/// another format, or one that is not really there, is a table without rows and with the [`Flaw`] that tells why.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn open(file: File, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+    let (content, source) = match container::unpack(file, layout)? {
+        Ok(unpacked) => unpacked,
+        Err(flaw) => return Ok(Table::refused(flaw)),
+    };
+    if let Err(expected) = content.suits(format) {
+        return Ok(Table::refused(Flaw::WrongFormat { found: content.said(), expected }));
+    }
+    let reader = READERS.iter().find(|reader| reader.format() == format);
+    reader.expect("every format of SourceFormat has a reader").open(source, layout, schema, habits)
 }
 
 /// How each `datetime` column of a schema writes its times; entries of other columns are not used.
@@ -53,12 +78,21 @@ pub type Habits = Vec<ZoneHabit>;
 
 /// An open file.
 pub struct Table {
+    /// What is wrong with the file as a whole.
+    pub flaws: Vec<Flaw>,
     /// The labels over its columns, where the format has such a line.
     pub header: Option<Header>,
     /// Cuts it.
     pub cutter: Box<dyn Cutter>,
     /// Decodes its blocks.
     pub decoder: Arc<dyn Decoder>,
+}
+
+impl Table {
+    /// A table of which nothing can be read.
+    fn refused(flaw: Flaw) -> Self {
+        Table { flaws: vec![flaw], header: None, cutter: Box::new(Nothing), decoder: Arc::new(Nothing) }
+    }
 }
 
 /// The line with the labels of the columns.
@@ -75,12 +109,22 @@ pub struct Header {
 pub struct Label {
     /// Its text.
     pub text: String,
-    /// The line it stands on.
-    pub line: u64,
-    /// The character in that line.
-    pub column: u64,
-    /// The line, with the label marked.
-    pub excerpt: Option<Excerpt>,
+    /// Where it stands.
+    pub place: Cell,
+}
+
+impl Label {
+    /// Takes a second line of the header.
+    fn join(&mut self, below: &str, place: Cell) {
+        if below.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(below);
+        self.place = place;
+    }
 }
 
 /// Cuts a source into blocks of whole records, in sequence.
@@ -95,14 +139,16 @@ pub trait Cutter: Send {
 /// A run of whole records of a source.
 #[derive(Debug, Clone)]
 pub struct Block {
-    /// The bytes.
+    /// The bytes; none where the decoder has the whole source at hand.
     pub bytes: Arc<Vec<u8>>,
     /// Records of the source before it, headers and blank ones included.
     pub first_record: u64,
+    /// How many records it holds.
+    pub records: u64,
     /// Lines of the source before it.
     pub first_line: u64,
     /// What is wrong with the source right after this block, if that ends it: the rest cannot be read.
-    pub broken: Option<String>,
+    pub broken: Option<RowFaultKind>,
 }
 
 /// Turns blocks into batches.
@@ -115,16 +161,28 @@ pub trait Decoder: Send + Sync {
     fn visit(&self, block: &Block, field: usize, visitor: &mut dyn FnMut(&str) -> bool);
 }
 
+/// A source in which there is nothing to read.
+struct Nothing;
+
+impl Cutter for Nothing {
+    fn next_block(&mut self) -> io::Result<Option<Block>> {
+        Ok(None)
+    }
+}
+
+impl Decoder for Nothing {
+    fn decode(&self, _: Block) -> Batch {
+        unreachable!("there are no blocks")
+    }
+
+    fn visit(&self, _: &Block, _: usize, _: &mut dyn FnMut(&str) -> bool) {}
+}
+
 /// Learns whether times without a declared time zone carry offsets: the first value of each column decides.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn learn_habits(
-    open: &dyn Fn() -> io::Result<File>,
-    reader: &dyn Reader,
-    layout: &Layout,
-    schema: &Schema,
-) -> io::Result<Habits> {
+pub fn learn_habits(open: &dyn Fn(Habits) -> io::Result<Table>, schema: &Schema) -> io::Result<Habits> {
     let mut habits = vec![ZoneHabit::Local; schema.fields.len()];
     let mut pending = Vec::new();
     for (at, field) in schema.fields.iter().enumerate() {
@@ -137,7 +195,7 @@ pub fn learn_habits(
     if pending.is_empty() {
         return Ok(habits);
     }
-    let mut table = reader.open(open()?, layout, schema, habits.clone())?;
+    let mut table = open(habits.clone())?;
     while !pending.is_empty() {
         let Some(block) = table.cutter.next_block()? else { break };
         pending.retain(|&at| {

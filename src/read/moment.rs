@@ -5,9 +5,38 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use crate::model::schema::{DateFormat, FieldType};
-use crate::model::table::{ColumnBuilder, FaultKind, ZoneHabit, days_of};
+use crate::model::table::{ColumnBuilder, DateTimesBuilder, FaultKind, ZoneHabit, days_of};
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
+
+/// A moment that a file keeps as such and not as text: a cell of a spreadsheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Native {
+    /// A day, with its time; a spreadsheet does not tell midnight from no time.
+    Day(DateTime),
+    /// A time without a day.
+    Time(Time),
+}
+
+impl Native {
+    /// A day, a day with its time, or a time, in ISO 8601. A `Z` says nothing: the clock on the wall is meant.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.strip_suffix('Z').unwrap_or(text);
+        match text.parse::<DateTime>() {
+            Ok(moment) => Some(Native::Day(moment)),
+            Err(_) => text.parse().ok().map(Native::Time),
+        }
+    }
+
+    /// Its text in ISO 8601; a day at midnight is a day.
+    pub(super) fn text(self) -> String {
+        match self {
+            Native::Day(moment) if moment.time() == Time::midnight() => moment.date().to_string(),
+            Native::Day(moment) => moment.to_string(),
+            Native::Time(time) => time.to_string(),
+        }
+    }
+}
 
 /// Parses the cells of a `date`, `time` or `datetime` field.
 pub(super) struct MomentParser {
@@ -40,25 +69,47 @@ impl MomentParser {
             }
             ColumnBuilder::DateTime(builder) => {
                 let (local, offset) = parse_datetime(self.pattern.as_deref(), text).ok_or(FaultKind::NotOfType)?;
-                let micros = i64::from(days_of(local.date())) * MICROS_A_DAY + micros_of(local.time());
-                match (self.habit, offset) {
-                    (ZoneHabit::Local, None) => builder.append(micros, 0),
-                    (ZoneHabit::Offset, Some(minutes)) => {
-                        builder.append(micros - i64::from(minutes) * 60_000_000, minutes)
-                    }
-                    (ZoneHabit::Offset, None) => {
-                        let zone = self.zone.as_ref().ok_or(FaultKind::MixedOffset)?;
-                        let AmbiguousOffset::Unambiguous { offset } = zone.to_ambiguous_timestamp(local).offset()
-                        else {
-                            return Err(FaultKind::AmbiguousTime);
-                        };
-                        let minutes = (offset.seconds() / 60) as i16;
-                        builder.append(micros - i64::from(offset.seconds()) * 1_000_000, minutes);
-                    }
-                    (ZoneHabit::Local, Some(_)) => return Err(FaultKind::MixedOffset),
-                }
+                return self.append_datetime(local, offset, builder);
             }
             _ => unreachable!("the builder was made for this parser"),
+        }
+        Ok(())
+    }
+
+    /// Appends a moment that the file keeps as such, however the field's texts are written.
+    pub(super) fn append_native(&self, moment: Native, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        match (builder, moment) {
+            (ColumnBuilder::Date(builder), Native::Day(moment)) if moment.time() == Time::midnight() => {
+                builder.append_value(days_of(moment.date()));
+            }
+            (ColumnBuilder::Time(builder), Native::Time(time)) => builder.append_value(micros_of(time)),
+            (ColumnBuilder::DateTime(builder), Native::Day(moment)) => {
+                return self.append_datetime(moment, None, builder);
+            }
+            _ => return Err(FaultKind::NotOfType),
+        }
+        Ok(())
+    }
+
+    fn append_datetime(
+        &self,
+        local: DateTime,
+        offset: Option<i16>,
+        builder: &mut DateTimesBuilder,
+    ) -> Result<(), FaultKind> {
+        let micros = i64::from(days_of(local.date())) * MICROS_A_DAY + micros_of(local.time());
+        match (self.habit, offset) {
+            (ZoneHabit::Local, None) => builder.append(micros, 0),
+            (ZoneHabit::Offset, Some(minutes)) => builder.append(micros - i64::from(minutes) * 60_000_000, minutes),
+            (ZoneHabit::Offset, None) => {
+                let zone = self.zone.as_ref().ok_or(FaultKind::MixedOffset)?;
+                let AmbiguousOffset::Unambiguous { offset } = zone.to_ambiguous_timestamp(local).offset() else {
+                    return Err(FaultKind::AmbiguousTime);
+                };
+                let minutes = (offset.seconds() / 60) as i16;
+                builder.append(micros - i64::from(offset.seconds()) * 1_000_000, minutes);
+            }
+            (ZoneHabit::Local, Some(_)) => return Err(FaultKind::MixedOffset),
         }
         Ok(())
     }

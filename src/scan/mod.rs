@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::files::{self, FileError};
 use crate::metadata::ResourceDraft;
 use crate::model::table::Batch;
-use crate::read::{self, Header};
+use crate::read::{self, Flaw, Habits, Header};
 
 /// Findings about files as wholes.
 pub static CODES: &[&Code] = &[&FILE_MISSING, &FILE_UNREADABLE];
@@ -50,6 +50,9 @@ pub type Partial = Box<dyn Any + Send>;
 
 /// Looks at every batch of a table.
 pub trait Observer: Sync {
+    /// Looks at what is wrong with the file as a whole, before anything else.
+    fn flaws(&self, _flaws: &[Flaw]) {}
+
     /// Looks at the labels over the columns, before any batch; only where the format has them.
     fn header(&self, _header: &Header) {}
 
@@ -121,11 +124,17 @@ pub(crate) fn run(
         return Ok(None);
     }
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
-    let open = || files::open(&resource.path).map_err(io::Error::other);
-    let reader = read::reader(resource.format);
-    let habits = read::learn_habits(&open, reader, &resource.layout, &resource.schema).map_err(failed)?;
-    let table =
-        reader.open(files::open(&resource.path)?, &resource.layout, &resource.schema, habits).map_err(failed)?;
+    let open = |habits: Habits| {
+        let file = files::open(&resource.path).map_err(io::Error::other)?;
+        read::open(file, resource.format, &resource.layout, &resource.schema, habits)
+    };
+    // A file that cannot be opened is a finding; one that cannot be read to its end is a failure of the world.
+    drop(files::open(&resource.path)?);
+    let habits = read::learn_habits(&open, &resource.schema).map_err(failed)?;
+    let table = open(habits).map_err(failed)?;
+    for observer in observers {
+        observer.flaws(&table.flaws);
+    }
     if let Some(header) = &table.header {
         for observer in observers {
             observer.header(header);

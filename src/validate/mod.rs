@@ -15,7 +15,7 @@ use crate::metadata::{Draft, ResourceDraft};
 use crate::model::table::Batch;
 use crate::policy::Policy;
 use crate::portal::Portal;
-use crate::read::Header;
+use crate::read::{Flaw, Header};
 
 /// What rules over metadata may look at.
 pub struct DraftContext<'a> {
@@ -34,6 +34,9 @@ pub trait Rule: Sync {
 
     /// Looks at metadata.
     fn check_draft(&self, _context: &DraftContext<'_>, _report: &mut Report) {}
+
+    /// Looks at what is wrong with a table's file as a whole.
+    fn check_file(&self, _resource: &ResourceDraft, _flaws: &[Flaw], _report: &mut Report) {}
 
     /// Looks at the labels over a table's columns.
     fn check_header(&self, _resource: &ResourceDraft, _header: &Header, _report: &mut Report) {}

@@ -7,7 +7,7 @@ use super::RULES;
 use crate::diagnostic::Report;
 use crate::metadata::ResourceDraft;
 use crate::model::table::Batch;
-use crate::read::Header;
+use crate::read::{Flaw, Header};
 use crate::scan::{Observer, Partial, own};
 
 /// Shows every batch of a table to every rule and gathers what they find, in the order of the rows.
@@ -42,6 +42,13 @@ impl<'a> TableRules<'a> {
 }
 
 impl Observer for TableRules<'_> {
+    fn flaws(&self, flaws: &[Flaw]) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for rule in RULES {
+            rule.check_file(self.resource, flaws, &mut state.report);
+        }
+    }
+
     fn header(&self, header: &Header) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         for rule in RULES {

@@ -62,6 +62,10 @@ pub enum FaultKind {
     NotText,
     /// The coordinates are not on Earth.
     OffEarth,
+    /// The spreadsheet shows an error there: `#REF!`.
+    ErrorCell,
+    /// A formula whose value was never stored; it counts as missing.
+    FormulaWithoutValue,
 }
 
 /// A row with a wrong shape.
@@ -100,4 +104,6 @@ pub enum RowFaultKind {
     UndeclaredMember(String),
     /// It is not what the format asks for; a sentence.
     Malformed(String),
+    /// From here on the source would be larger than anything a city publishes; a sentence.
+    TooLarge(String),
 }

@@ -3,7 +3,7 @@
 use super::at_cell;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
-use crate::model::table::Batch;
+use crate::model::table::{Batch, FaultKind};
 use crate::validate::Rule;
 
 pub(crate) struct MissingValue;
@@ -34,7 +34,8 @@ impl Rule for MissingValue {
             let why = if is_key { "is part of the primary key" } else { "is required" };
             for row in (0..batch.rows).filter(|&row| column.is_null(row)) {
                 // A value that did not fit its type is null too, and has been named for that.
-                if batch.faults.binary_search_by_key(&(row, at), |fault| (fault.row, fault.field)).is_err() {
+                let fault = batch.faults.binary_search_by_key(&(row, at), |fault| (fault.row, fault.field));
+                if fault.is_err() || fault.is_ok_and(|at| batch.faults[at].kind == FaultKind::FormulaWithoutValue) {
                     let message = format!("`{}` {why}, but there is no value.", field.name);
                     report.push(at_cell(&CODE, resource, batch, row, at, message).help("Fill in the value."));
                 }

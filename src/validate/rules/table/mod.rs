@@ -1,12 +1,25 @@
 //! Rules over the cells, rows and labels of tables.
 
+pub(super) mod archive_too_large;
 pub(super) mod blank_row;
 pub(super) mod cell_count;
 pub(super) mod constraint_error;
 pub(super) mod duplicate_label;
+pub(super) mod entry_missing;
+pub(super) mod error_cell;
 pub(super) mod extra_label;
+pub(super) mod format_mismatch;
+pub(super) mod formula_without_value;
+pub(super) mod hidden_sheet;
+pub(super) mod lfs_pointer;
+pub(super) mod merged_cells;
 pub(super) mod missing_label;
 pub(super) mod missing_value;
+pub(super) mod no_header_row;
+pub(super) mod password_protected;
+pub(super) mod several_entries;
+pub(super) mod several_sheets;
+pub(super) mod sheet_missing;
 pub(super) mod type_error;
 pub(super) mod unclosed_quote;
 pub(super) mod unreadable;
@@ -15,6 +28,19 @@ use crate::diagnostic::{Code, Finding, Place};
 use crate::metadata::ResourceDraft;
 use crate::model::table::{Batch, RowFaultKind};
 use crate::read::Label;
+
+/// A finding at a whole file.
+fn at_file(code: &'static Code, resource: &ResourceDraft, message: impl Into<String>) -> Finding {
+    Finding::new(code, message, Place::file(&*resource.shown))
+}
+
+/// Names for a sentence, as many as one can read.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > MOST { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
 
 /// A finding at the cell of a batch.
 fn at_cell(
@@ -31,13 +57,7 @@ fn at_cell(
 
 /// A finding at a label of the header.
 fn at_label(code: &'static Code, resource: &ResourceDraft, label: &Label, message: impl Into<String>) -> Finding {
-    let place = Place {
-        line: Some(label.line),
-        column: Some(label.column),
-        excerpt: label.excerpt.clone(),
-        ..Place::file(&*resource.shown)
-    };
-    Finding::new(code, message, place)
+    Finding::new(code, message, label.place.clone().place(&resource.shown, None))
 }
 
 /// Findings at the row faults of one kind. The message is the same for all rows, so that they fold.

@@ -28,15 +28,17 @@ impl Rule for TypeError {
     fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
         for fault in &batch.faults {
             let field = &resource.schema.fields[fault.field];
-            let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message(field, fault.kind));
+            let Some(message) = message(field, fault.kind) else { continue };
+            let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message);
             report.push(finding.help(help(field, fault.kind)));
         }
     }
 }
 
-fn message(field: &Field, kind: FaultKind) -> String {
+/// What is said of a fault; nothing where another rule does.
+fn message(field: &Field, kind: FaultKind) -> Option<String> {
     let name = &field.name;
-    match kind {
+    Some(match kind {
         FaultKind::NotOfType => format!("This is not {}, which `{name}` must be.", expected(&field.kind)),
         FaultKind::OutOfRange => format!("This number is too large to be kept exactly in `{name}`."),
         FaultKind::TooManyDecimals => format!("This number has more decimals than `{name}` declares."),
@@ -50,7 +52,8 @@ fn message(field: &Field, kind: FaultKind) -> String {
         }
         FaultKind::NotText => format!("This cell of `{name}` is not text in the file's encoding."),
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
-    }
+        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
+    })
 }
 
 fn expected(kind: &FieldType) -> String {
@@ -96,5 +99,6 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
             "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program), or declare its `encoding`."
         }
         FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
+        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
     }
 }

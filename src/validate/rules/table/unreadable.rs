@@ -1,10 +1,10 @@
 //! `table/unreadable`
 
-use super::at_rows;
+use super::{at_file, at_rows};
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::metadata::ResourceDraft;
 use crate::model::table::{Batch, RowFaultKind};
-use crate::read::Header;
+use crate::read::{Flaw, Header};
 use crate::validate::Rule;
 
 pub(crate) struct Unreadable;
@@ -13,13 +13,22 @@ static CODE: Code = Code {
     id: "table/unreadable",
     severity: Severity::Error,
     title: "A file, or a part of it, that is not of its format",
-    explain: "The file is not what its name says: it is empty, cut off, in another encoding, or not CSV or GeoJSON at all. \
-Export it again from the source system. From a spreadsheet program choose \"CSV UTF-8\".\n",
+    explain: "The file is not what its name says: it is empty, cut off, damaged, in another encoding, or not of its format at \
+all. Export it again from the source system. From a spreadsheet program choose \"CSV UTF-8\".\n",
 };
 
 impl Rule for Unreadable {
     fn code(&self) -> &'static Code {
         &CODE
+    }
+
+    fn check_file(&self, resource: &ResourceDraft, flaws: &[Flaw], report: &mut Report) {
+        for flaw in flaws {
+            if let Flaw::Unreadable(reason) = flaw {
+                let finding = at_file(&CODE, resource, format!("This cannot be read: {reason}."));
+                report.push(finding.help("Export the file again from the source system."));
+            }
+        }
     }
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {

@@ -1,0 +1,158 @@
+//! Cuts delimited text into blocks, past what stands before the records and short of what stands after them.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use super::walk::{Cells, Record, Walker};
+use crate::diagnostic::Cell;
+use crate::model::Layout;
+use crate::read::feed::Feed;
+use crate::read::{BLOCK_BYTES, Block, Cutter, Header, Label, RECORD_LIMIT, excerpt};
+
+/// How much is read to find one record.
+const LITTLE: usize = 64 << 10;
+
+pub(super) struct CsvCutter {
+    feed: Feed,
+    delimiter: u8,
+    /// Rows at the end that are left out.
+    footer: usize,
+}
+
+impl CsvCutter {
+    pub(super) fn new(source: Box<dyn Read + Send>, delimiter: u8, footer: usize) -> Self {
+        CsvCutter { feed: Feed::new(source), delimiter, footer }
+    }
+
+    /// Leaves the rest of the file unread.
+    pub(super) fn stop(&mut self) {
+        self.feed.stop();
+    }
+
+    /// Takes whole records of about `size` bytes, at most `most` of them.
+    fn take(&mut self, size: usize, most: u64) -> io::Result<Option<Block>> {
+        let mut want = size;
+        loop {
+            self.feed.fill(want)?;
+            let (end, records) = self.whole_records(most);
+            if records > 0 {
+                return Ok(Some(self.feed.cut(end, records, lines)));
+            }
+            if self.feed.ended {
+                // Nothing is left, or only the footer.
+                let damaged = self.feed.damaged();
+                self.feed.stop();
+                return Ok(damaged);
+            }
+            if want >= RECORD_LIMIT {
+                return Ok(Some(self.feed.broken("a record is longer than 64 MB")));
+            }
+            want *= 2;
+        }
+    }
+
+    /// Where the records end that are wholly in the buffer and cannot belong to the footer, and how many they are.
+    fn whole_records(&self, most: u64) -> (usize, u64) {
+        let buffer = &self.feed.buffer;
+        let mut walker = Walker::new(buffer, self.delimiter);
+        let (mut end, mut records) = (0, 0);
+        // Records that may be the footer: where each ends, and whether anything stands in it. Blank lines at the very end
+        // are no rows for anyone who looks at the table.
+        let (mut held, mut filled) = (VecDeque::new(), 0);
+        while let Some(record) = walker.next() {
+            // What reaches the end of the buffer may go on in the file; so may a CR whose LF is not read yet.
+            if record.next == buffer.len() && self.feed.may_go_on() {
+                break;
+            }
+            let is_filled = usize::from(!record.range.is_empty());
+            held.push_back((record.next, is_filled));
+            filled += is_filled;
+            while let Some((next, is_filled)) = held.pop_front_if(|(_, is_filled)| filled - *is_filled >= self.footer) {
+                filled -= is_filled;
+                end = next;
+                records += 1;
+                if records == most {
+                    return (end, records);
+                }
+            }
+        }
+        (end, records)
+    }
+
+    /// Reads the labels, which may stand below other rows and take several.
+    pub(super) fn header(&mut self, layout: &Layout) -> io::Result<Header> {
+        let problem = |sentence: &str| Header { labels: Vec::new(), problem: Some(sentence.to_owned()) };
+        for _ in 0..layout.skip_rows {
+            self.take(LITTLE, 1)?;
+        }
+        let mut labels = Vec::new();
+        for _ in 0..layout.header_rows {
+            let is_first = self.feed.record == 0;
+            let Some(block) = self.take(LITTLE, 1)? else {
+                let empty = "The file is empty.";
+                return Ok(problem(if is_first {
+                    empty
+                } else {
+                    "The file ends before the line with the column names."
+                }));
+            };
+            let bytes = &block.bytes[..];
+            let Some(record) = Walker::new(bytes, self.delimiter).next() else {
+                return Ok(problem("The file has no line with column names."));
+            };
+            let Ok(text) = std::str::from_utf8(&bytes[record.range.clone()]) else {
+                return Ok(problem("The line with the column names is not UTF-8."));
+            };
+            if record.open {
+                return Ok(problem("A quotation mark is opened in the line with the column names and never closed."));
+            }
+            if text.contains('\0') {
+                return Ok(problem("The line with the column names holds a NUL byte, so this is not a text file."));
+            }
+            self.add_labels(&block, &record, text, &mut labels);
+        }
+        Ok(Header { labels, problem: None })
+    }
+
+    /// Adds the labels of one line to those of the lines above it.
+    fn add_labels(&self, block: &Block, record: &Record, text: &str, labels: &mut Vec<Label>) {
+        let bytes = &block.bytes[..];
+        let walker = Walker::new(bytes, self.delimiter);
+        let mut cells = Cells::new(self.delimiter);
+        cells.split(bytes, record);
+        // One walk along the line for all labels: a broken file may have a hundred thousand.
+        let mut next = record.range.start;
+        let (mut counted, mut column) = (0, 1);
+        for at in 0..cells.len() {
+            let raw = walker.cell_from(record, next);
+            next = (raw.end + 1).min(record.range.end);
+            let start = raw.start - record.range.start;
+            column += text[counted..start].chars().count() as u64;
+            counted = start;
+            let place = Cell {
+                line: Some(block.first_line + 1),
+                column: Some(column),
+                excerpt: excerpt(text, start..raw.end - record.range.start),
+                ..Cell::default()
+            };
+            let label = String::from_utf8_lossy(cells.get(bytes, at));
+            match labels.get_mut(at) {
+                Some(above) => above.join(&label, place),
+                None => labels.push(Label { text: label.into_owned(), place }),
+            }
+        }
+    }
+}
+
+/// Line breaks, a CR with its LF counting once.
+fn lines(bytes: &[u8]) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let returns = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    (feeds + returns) as u64
+}
+
+impl Cutter for CsvCutter {
+    fn next_block(&mut self) -> io::Result<Option<Block>> {
+        self.take(BLOCK_BYTES, u64::MAX)
+    }
+}

@@ -1,0 +1,87 @@
+//! JSON: a list of objects, which may lie under a path of names; and newline-delimited JSON, one object a line.
+
+use std::io;
+use std::sync::Arc;
+
+use super::feed::Feed;
+use super::objects::{
+    LineCutter, ListCutter, ObjectDecoder, Record, Shape, elements, entries, lines, lists, unreadable,
+};
+use super::{Habits, Reader, Source, Table, text};
+use crate::model::schema::Schema;
+use crate::model::{Layout, SourceFormat};
+
+/// How much of a file is looked through for lists that could be meant.
+const HEAD: usize = 1 << 20;
+
+/// Reads JSON.
+pub(super) struct Json;
+
+/// Reads newline-delimited JSON.
+pub(super) struct NdJson;
+
+impl Reader for Json {
+    fn format(&self) -> SourceFormat {
+        SourceFormat::Json
+    }
+
+    fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
+        let decoder = ObjectDecoder::new(Shape { split: elements, read: record }, text.is_decoded, schema, &habits);
+        let explain = if layout.records.is_empty() { no_list } else { no_list_there };
+        let cutter = ListCutter::new(text.reader, &layout.records, explain);
+        Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+    }
+}
+
+impl Reader for NdJson {
+    fn format(&self) -> SourceFormat {
+        SourceFormat::NdJson
+    }
+
+    fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
+        let decoder = ObjectDecoder::new(Shape { split: lines, read: record }, text.is_decoded, schema, &habits);
+        let cutter = LineCutter::new(text.reader, no_lines);
+        Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+    }
+}
+
+fn record(bytes: &[u8]) -> Result<Record, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "this record is not UTF-8".to_owned())?;
+    let members = entries(text).map_err(|error| unreadable("record", bytes, &error))?;
+    Ok(Record { members, added: Vec::new() })
+}
+
+/// Why a file is no list, with what to declare.
+fn no_list(feed: &mut Feed) -> io::Result<String> {
+    feed.fill(HEAD)?;
+    let text = feed.buffer.trim_ascii_start();
+    if text.is_empty() {
+        return Ok("the file is empty".to_owned());
+    }
+    if !text.starts_with(b"{") {
+        return Ok("this is not JSON with a list of records".to_owned());
+    }
+    let mut objects = serde_json::Deserializer::from_slice(text).into_iter::<serde::de::IgnoredAny>();
+    if matches!(objects.next(), Some(Ok(_))) && text[objects.byte_offset()..].trim_ascii_start().starts_with(b"{") {
+        return Ok("this is one object a line, not a list: declare `format = \"ndjson\"`".to_owned());
+    }
+    let named: Vec<String> = lists(text).iter().map(|path| format!("`records = \"{path}\"`")).collect();
+    Ok(match named.as_slice() {
+        [] => "the file is an object without a list of records in it".to_owned(),
+        named => format!("the file is an object, and its records may lie in it: declare {}", named.join(" or ")),
+    })
+}
+
+fn no_list_there(_: &mut Feed) -> io::Result<String> {
+    Ok("there is no list under the path that `records` gives".to_owned())
+}
+
+fn no_lines(head: &[u8]) -> Option<&'static str> {
+    match head.trim_ascii_start().first() {
+        None => Some("the file is empty"),
+        Some(b'[') => Some("this is a list, not one object a line: declare `format = \"json\"`"),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,252 @@
+//! A workbook of any kind, by way of calamine.
+
+use std::io::{self, SeekFrom};
+
+use calamine::{
+    CellErrorType, Data, DataType, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType, SheetVisible,
+    Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+};
+use jiff::SignedDuration;
+use jiff::civil::{Date, Time};
+
+use super::grid::{ERRORS, Grid, Value};
+use super::guard::guarded;
+use crate::read::Flaw;
+use crate::read::archive;
+use crate::read::container::Seekable;
+use crate::read::moment::Native;
+
+type Input = Box<dyn Seekable>;
+
+/// The last day that a spreadsheet knows, the 31st of December 9999, as it counts days.
+const LAST_DAY: f64 = 2_958_466.0;
+
+/// An open workbook.
+pub(super) enum Book {
+    Xlsx(Box<Xlsx<Input>>),
+    Xlsb(Box<Xlsb<Input>>),
+    Xls(Box<Xls<Input>>),
+    Ods(Box<Ods<Input>>),
+}
+
+/// A sheet with cells.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) is_hidden: bool,
+}
+
+impl Book {
+    /// Opens a workbook, once it is certain that it can be unpacked.
+    pub(super) fn open(mut input: Input) -> io::Result<Result<Self, Flaw>> {
+        let mut head = [0; 2];
+        let is_archive = input.read_exact(&mut head).is_ok() && &head == b"PK";
+        input.seek(SeekFrom::Start(0))?;
+        if !is_archive {
+            return Ok(guarded(|| open_ole(input)).unwrap_or_else(|| Err(damaged())));
+        }
+        let names: Vec<String> = match archive::bounded(&mut input)? {
+            Ok(entries) => entries.into_iter().map(|entry| entry.name.replace('\\', "/").to_lowercase()).collect(),
+            Err(flaw) => return Ok(Err(flaw)),
+        };
+        Ok(guarded(|| open_archive(input, &names)).unwrap_or_else(|| Err(damaged())))
+    }
+
+    /// Its sheets, in their order.
+    pub(super) fn sheets(&self) -> Vec<Sheet> {
+        let sheets = match self {
+            Book::Xlsx(book) => book.sheets_metadata(),
+            Book::Xlsb(book) => book.sheets_metadata(),
+            Book::Xls(book) => book.sheets_metadata(),
+            Book::Ods(book) => book.sheets_metadata(),
+        };
+        let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        with_cells
+            .map(|sheet| Sheet { name: sheet.name.clone(), is_hidden: sheet.visible != SheetVisible::Visible })
+            .collect()
+    }
+
+    /// The cells of a sheet. XLSX and XLSB are read cell by cell: a hostile sheet with a cell in each corner would otherwise
+    /// ask for memory for all between.
+    pub(super) fn read(&mut self, sheet: &str) -> Result<Grid, Flaw> {
+        guarded(|| self.cells(sheet)).unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn cells(&mut self, sheet: &str) -> Result<Grid, Flaw> {
+        let mut grid = Grid::default();
+        let mut has_room = true;
+        match self {
+            Book::Xlsx(book) => {
+                let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_flaw)?;
+                while has_room && let Some(cell) = cells.next_cell_with_formula_metadata().map_err(xlsx_flaw)? {
+                    if let Some(value) = value(&cell.value).or(cell.formula.map(|_| Value::Formula)) {
+                        has_room = grid.push(cell.pos, value);
+                    }
+                }
+            }
+            Book::Xlsb(book) => {
+                let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsb_flaw)?;
+                while has_room && let Some(cell) = cells.next_cell().map_err(xlsb_flaw)? {
+                    if let Some(value) = value(cell.get_value()) {
+                        has_room = grid.push(cell.get_position(), value);
+                    }
+                }
+            }
+            Book::Xls(book) => {
+                has_room = fill(&mut grid, &book.worksheet_range(sheet).map_err(xls_flaw)?, &Range::empty());
+            }
+            Book::Ods(book) => {
+                let formulas = book.worksheet_formula(sheet).map_err(ods_flaw)?;
+                has_room = fill(&mut grid, &book.worksheet_range(sheet).map_err(ods_flaw)?, &formulas);
+            }
+        }
+        if !has_room {
+            return Err(Flaw::TooLarge(format!("the sheet `{sheet}` has more than 20 million cells")));
+        }
+        if grid.has_nul() {
+            let reason = format!("the texts of the sheet `{sheet}` hold NUL characters: save the workbook as XLSX");
+            return Err(Flaw::Unreadable(reason));
+        }
+        grid.sort();
+        Ok(grid)
+    }
+
+    /// The merged cells of a sheet, where the library can tell.
+    pub(super) fn merged(&mut self, sheet: &str) -> Vec<Dimensions> {
+        let areas = guarded(|| match self {
+            Book::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).ok(),
+            Book::Xls(book) => book.merge_cells_by_sheet_name(sheet).ok(),
+            Book::Xlsb(_) | Book::Ods(_) => None,
+        });
+        areas.flatten().unwrap_or_default()
+    }
+}
+
+/// A workbook in a zip archive, whose kind its parts tell.
+fn open_archive(input: Input, names: &[String]) -> Result<Book, Flaw> {
+    let has = |name: &str| names.iter().any(|known| known == name);
+    if names.iter().any(|name| name.ends_with("workbook.bin")) {
+        Xlsb::new(input).map(|book| Book::Xlsb(Box::new(book))).map_err(xlsb_flaw)
+    } else if has("[content_types].xml") {
+        Xlsx::new(input).map(|book| Book::Xlsx(Box::new(book))).map_err(xlsx_flaw)
+    } else if has("content.xml") {
+        Ods::new(input).map(|book| Book::Ods(Box::new(book))).map_err(ods_flaw)
+    } else {
+        Err(Flaw::WrongFormat { found: "a zip archive", expected: "a workbook" })
+    }
+}
+
+/// An old workbook, or a newer one with a password, which is wrapped in the old container.
+fn open_ole(mut input: Input) -> Result<Book, Flaw> {
+    if let Err(XlsxError::Password) = Xlsx::new(&mut input) {
+        return Err(Flaw::Locked);
+    }
+    input.seek(SeekFrom::Start(0)).map_err(|_| damaged())?;
+    Xls::new(input).map(|book| Book::Xls(Box::new(book))).map_err(xls_flaw)
+}
+
+fn fill(grid: &mut Grid, range: &Range<Data>, formulas: &Range<String>) -> bool {
+    let (row, column) = range.start().unwrap_or_default();
+    let mut has_room = true;
+    for (r, c, data) in range.used_cells() {
+        has_room = has_room && value(data).is_none_or(|value| grid.push((row + r as u32, column + c as u32), value));
+    }
+    let (row, column) = formulas.start().unwrap_or_default();
+    for (r, c, _) in formulas.used_cells() {
+        let place = (row + r as u32, column + c as u32);
+        if range.get_value(place).is_none_or(DataType::is_empty) {
+            has_room = has_room && grid.push(place, Value::Formula);
+        }
+    }
+    has_room
+}
+
+/// The value of a cell; `None` if it has none.
+fn value(data: &impl DataType) -> Option<Value<'_>> {
+    if let Some(text) = data.get_string() {
+        return Some(Value::Text(text));
+    }
+    if let Some(number) = data.get_float().or(data.get_int().map(|number| number as f64)) {
+        return Some(Value::Number(number));
+    }
+    if let Some(truth) = data.get_bool() {
+        return Some(Value::Bool(truth));
+    }
+    if let Some(moment) = data.get_datetime() {
+        return Some(of_days(moment));
+    }
+    if let Some(text) = data.get_datetime_iso() {
+        return Some(Native::parse(text).map_or(Value::Text(text), Value::Moment));
+    }
+    if let Some(text) = data.get_duration_iso() {
+        return Some(text.parse::<SignedDuration>().map_or(Value::Text(text), |duration| of_duration(duration)));
+    }
+    data.get_error().map(|error| Value::Error(shown(error)))
+}
+
+/// A moment that is counted in days.
+fn of_days(moment: ExcelDateTime) -> Value<'static> {
+    let days = moment.as_f64();
+    if moment.is_duration() && !(0.0..1.0).contains(&days) {
+        return Value::Span(days);
+    }
+    if !(0.0..LAST_DAY).contains(&days) {
+        return Value::NoDay(days);
+    }
+    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    let time = Time::new(hour as i8, minute as i8, second as i8, i32::from(milli) * 1_000_000).ok();
+    let native = if days < 1.0 {
+        time.map(Native::Time)
+    } else {
+        let date = Date::new(year as i16, month as i8, day as i8).ok();
+        date.zip(time).map(|(date, time)| Native::Day(date.to_datetime(time)))
+    };
+    native.map_or(Value::NoDay(days), Value::Moment)
+}
+
+/// A time of an ODS sheet, written as a duration since midnight.
+fn of_duration(duration: SignedDuration) -> Value<'static> {
+    const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+    if duration.is_negative() || duration >= A_DAY {
+        return Value::Span(duration.as_secs_f64() / A_DAY.as_secs_f64());
+    }
+    Value::Moment(Native::Time(Time::midnight().wrapping_add(duration)))
+}
+
+fn shown(error: &CellErrorType) -> &'static str {
+    let text = error.to_string();
+    ERRORS.iter().find(|known| **known == text).copied().unwrap_or("#VALUE!")
+}
+
+fn damaged() -> Flaw {
+    Flaw::Unreadable("the workbook is damaged, or made in a way that cannot be read".to_owned())
+}
+
+// What the library says of an error may quote the cells, and findings reach logs that others read.
+
+fn xlsx_flaw(error: XlsxError) -> Flaw {
+    match error {
+        XlsxError::Password => Flaw::Locked,
+        _ => damaged(),
+    }
+}
+
+fn xlsb_flaw(error: XlsbError) -> Flaw {
+    match error {
+        XlsbError::Password => Flaw::Locked,
+        _ => damaged(),
+    }
+}
+
+fn xls_flaw(error: XlsError) -> Flaw {
+    match error {
+        XlsError::Password => Flaw::Locked,
+        _ => damaged(),
+    }
+}
+
+fn ods_flaw(error: OdsError) -> Flaw {
+    match error {
+        OdsError::Password => Flaw::Locked,
+        _ => damaged(),
+    }
+}

@@ -1,0 +1,135 @@
+//! Where in a sheet the table lies: its column names, its columns and its rows.
+
+use std::collections::{BTreeSet, HashSet};
+
+use calamine::Dimensions;
+
+use super::grid::{Grid, Line, Value};
+use crate::diagnostic::Cell;
+use crate::model::schema::Schema;
+use crate::model::{Layout, column_letters};
+use crate::read::{Flaw, Label};
+
+/// How far down names of columns are looked for when they are not where they should be.
+const LOOK: usize = 200;
+
+/// The table.
+pub(super) struct Place {
+    /// The names of its columns.
+    pub(super) labels: Vec<Label>,
+    /// The columns of the sheet that have a name or hold anything.
+    pub(super) columns: Vec<u16>,
+    /// Its rows, blank ones between them included.
+    pub(super) rows: Vec<Line>,
+    /// Merged cells in it.
+    pub(super) merged: Vec<Flaw>,
+}
+
+/// Finds the table as the layout says; refuses a sheet that is a document.
+pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: &Schema) -> Result<Place, Flaw> {
+    let top = layout.range.map_or(0, |range| range.first_row);
+    let below = u32::try_from(layout.skip_rows).map_or(u32::MAX, |skip| top.saturating_add(skip));
+    let mut lines = grid.lines();
+    lines.retain(|line| line.row >= below);
+    let Some(first) = lines.first().copied() else {
+        return Err(Flaw::NoHeader { row: u64::from(below) + 1, named: 0, columns: 0, instead: None });
+    };
+    let header_end = first.row.saturating_add(layout.header_rows as u32);
+    let (head, body) = lines.split_at(lines.partition_point(|line| line.row < header_end));
+    let body = &body[..body.len().saturating_sub(layout.footer_rows)];
+    let columns: Vec<u16> =
+        head.iter().chain(body).flat_map(|line| filled(grid, *line)).collect::<BTreeSet<_>>().into_iter().collect();
+    let labels = labels(grid, merged, head, &columns);
+    check_labels(grid, &labels, body, schema, first, top)?;
+    let merged = merged.iter().filter_map(|area| merged_in(grid, area, body, &columns)).collect();
+    Ok(Place { labels, columns, rows: with_blanks(header_end, body), merged })
+}
+
+/// The columns in which a row has something.
+fn filled(grid: &Grid, line: Line) -> impl Iterator<Item = u16> + '_ {
+    grid.cells(line).iter().filter(|cell| grid.value(cell).is_filled()).map(|cell| cell.column)
+}
+
+/// The names over the columns. In the upper rows of several a merged cell names all columns below it.
+fn labels(grid: &Grid, merged: &[Dimensions], head: &[Line], columns: &[u16]) -> Vec<Label> {
+    let last = head.last().map_or(0, |line| line.row);
+    let label = |&column: &u16| {
+        let place = |row: u32| Cell { row: Some(u64::from(row) + 1), ..Cell::default() };
+        let mut label = Label { text: String::new(), place: place(last) };
+        for line in head {
+            let spread = merged.iter().find(|area| line.row < last && area.contains(line.row, u32::from(column)));
+            let value = match spread {
+                Some(area) if area.start.0 == line.row => grid.at(line.row, area.start.1 as u16),
+                _ => grid.at(line.row, column),
+            };
+            label.join(&value.map(Value::text).unwrap_or_default(), place(line.row));
+        }
+        label
+    };
+    columns.iter().map(label).collect()
+}
+
+/// Refuses a first row that is not one of column names.
+fn check_labels(
+    grid: &Grid,
+    labels: &[Label],
+    body: &[Line],
+    schema: &Schema,
+    first: Line,
+    top: u32,
+) -> Result<(), Flaw> {
+    let sources: HashSet<&str> = schema.fields.iter().map(|field| field.source.as_str()).collect();
+    if labels.iter().any(|label| sources.contains(label.text.as_str())) {
+        return Ok(());
+    }
+    let named = labels.iter().filter(|label| !label.text.is_empty()).count();
+    let texts = |line: &Line| -> Vec<String> { grid.cells(*line).iter().map(|cell| grid.value(cell).text()).collect() };
+    let declared = |line: &&Line| {
+        let known = texts(line).iter().filter(|text| sources.contains(text.as_str())).count();
+        known > 0 && known * 2 >= sources.len()
+    };
+    let full = |line: &&Line| {
+        let cells = grid.cells(**line);
+        let is_text = |value: Value<'_>| matches!(value, Value::Text(text) if !text.is_empty());
+        cells.len() * 5 >= labels.len() * 4 && cells.iter().all(|cell| is_text(grid.value(cell)))
+    };
+    let near = || body.iter().take(LOOK);
+    let is_sparse = labels.len() > 1 && named * 2 < labels.len();
+    let instead = near().find(declared).or_else(|| near().find(full).filter(|_| is_sparse));
+    if instead.is_none() && !is_sparse {
+        return Ok(());
+    }
+    Err(Flaw::NoHeader {
+        row: u64::from(first.row) + 1,
+        named,
+        columns: labels.len(),
+        instead: instead.map(|line| (u64::from(line.row) + 1, u64::from(line.row - top))),
+    })
+}
+
+/// Merged cells that reach into the rows of the table, and of which only the first has the value.
+fn merged_in(grid: &Grid, area: &Dimensions, body: &[Line], columns: &[u16]) -> Option<Flaw> {
+    let (first, last) = (body.first()?.row, body.last()?.row);
+    let column = u16::try_from(area.start.1).ok()?;
+    let is_inside = area.end.0 >= first
+        && area.start.0 <= last
+        && columns.iter().any(|column| (area.start.1..=area.end.1).contains(&u32::from(*column)));
+    let is_filled = grid.at(area.start.0, column).is_some_and(Value::is_filled);
+    (is_inside && is_filled && area.start != area.end).then(|| {
+        let corner = |(row, column): (u32, u32)| format!("{}{}", column_letters(column), row + 1);
+        let cells = format!("{}:{}", corner(area.start), corner(area.end));
+        Flaw::MergedCells { row: u64::from(area.start.0) + 1, cells }
+    })
+}
+
+/// The rows from the header to the last one that is not blank.
+fn with_blanks(header_end: u32, body: &[Line]) -> Vec<Line> {
+    let mut rows = Vec::with_capacity(body.len());
+    let mut next = header_end;
+    for line in body {
+        rows.extend((next..line.row).map(Line::blank));
+        rows.push(*line);
+        next = line.row + 1;
+    }
+    rows
+}

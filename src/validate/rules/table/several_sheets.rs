@@ -1,0 +1,35 @@
+//! `table/several-sheets`
+
+use super::{at_file, listed};
+use crate::diagnostic::{Code, Report, Severity};
+use crate::metadata::ResourceDraft;
+use crate::read::Flaw;
+use crate::validate::Rule;
+
+pub(crate) struct SeveralSheets;
+
+static CODE: Code = Code {
+    id: "table/several-sheets",
+    severity: Severity::Error,
+    title: "A workbook with several sheets, and none chosen",
+    explain: "More than one visible sheet of the workbook holds data, and `dataset.toml` does not say which is the \
+table. Choose it with `sheet`. If several are tables, declare a resource for each, with a `name` of its \
+own.\n\n```toml\n[[resources]]\npath = \"schools.xlsx\"\nsheet = \"Primary schools\"\nname = \
+\"primary-schools\"\n```\n",
+};
+
+impl Rule for SeveralSheets {
+    fn code(&self) -> &'static Code {
+        &CODE
+    }
+
+    fn check_file(&self, resource: &ResourceDraft, flaws: &[Flaw], report: &mut Report) {
+        for flaw in flaws {
+            let Flaw::SeveralSheets(sheets) = flaw else { continue };
+            let message = format!("Several sheets of this workbook hold data: {}.", listed(sheets));
+            let help = "Choose one with `sheet`; declare one resource for each table.";
+            let fix = format!("sheet = {:?}\n", sheets[0]);
+            report.push(at_file(&CODE, resource, message).help(help).fix(fix));
+        }
+    }
+}
