@@ -72,6 +72,7 @@ pub mod convert;
 pub mod describe;
 pub mod diagnostic;
 pub mod document;
+pub mod draft;
 pub mod files;
 pub mod metadata;
 pub mod model;

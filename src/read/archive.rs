@@ -89,21 +89,39 @@ pub(super) fn bounded(input: &mut (impl Read + Seek)) -> io::Result<Result<Vec<E
         input.seek(SeekFrom::Start(entry.start))?;
         let mut content = DeflateDecoder::new(input.by_ref().take(entry.packed)).take(WORKBOOK_LIMIT + 1 - unpacked);
         // Damage is named by whoever reads the content.
-        unpacked += count(&mut content);
+        let (sum, promised_texts) = count(&mut content);
+        unpacked += sum;
         if let Some(reason) = too_large(packed, unpacked, WORKBOOK_LIMIT) {
             return Ok(Err(Flaw::TooLarge(reason)));
+        }
+        // Room is made for as many texts as a part says it holds, and each takes some bytes.
+        if promised_texts > sum {
+            return Ok(Err(Flaw::Unreadable("the workbook says that it holds more texts than it can".to_owned())));
         }
     }
     input.seek(SeekFrom::Start(0))?;
     Ok(Ok(entries))
 }
 
-/// How many bytes come, up to the end or the first error.
-fn count(content: &mut impl Read) -> u64 {
+/// How many bytes come, up to the end or the first error; and the largest number of texts they say they hold.
+fn count(content: &mut impl Read) -> (u64, u64) {
+    const NAME: &[u8] = b"uniqueCount";
+    /// The name, and the number after it.
+    const CARRIED: usize = 64;
     let mut buffer = vec![0; 64 << 10];
-    let mut sum = 0;
-    while let Ok(read @ 1..) = content.read(&mut buffer) {
+    let (mut kept, mut sum, mut most) = (0, 0, 0);
+    while let Ok(read @ 1..) = content.read(&mut buffer[kept..]) {
         sum += read as u64;
+        let filled = &buffer[..kept + read];
+        for at in memchr::memmem::find_iter(filled, NAME) {
+            let digits = filled[at + NAME.len()..].iter().take(CARRIED - NAME.len());
+            let digits = digits.skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit());
+            let number = digits.fold(0_u64, |sum, b| sum.saturating_mul(10).saturating_add(u64::from(b - b'0')));
+            most = most.max(number);
+        }
+        let end = kept + read;
+        kept = end.min(CARRIED);
+        buffer.copy_within(end - kept..end, 0);
     }
-    sum
+    (sum, most)
 }

@@ -8,6 +8,7 @@ mod archive;
 mod cell;
 mod container;
 mod csv;
+pub mod detect;
 mod feed;
 mod flaw;
 mod geojson;

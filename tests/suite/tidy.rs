@@ -21,6 +21,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("policy", &["diagnostic", "files", "document", "model", "portal", "metadata", "read", "scan"]),
     ("site", &["files", "model", "policy"]),
     ("validate", &["diagnostic", "files", "document", "model", "portal", "metadata", "read", "scan", "policy"]),
+    (
+        "draft",
+        &["diagnostic", "files", "document", "model", "portal", "metadata", "read", "scan", "policy", "validate"],
+    ),
     ("convert", &["files", "model", "scan"]),
     ("describe", &["files", "model", "policy", "site"]),
     ("render", &["files", "model", "policy", "site", "describe"]),
@@ -55,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "model",
             "portal",
             "metadata",
+            "draft",
             "policy",
             "site",
             "publish",

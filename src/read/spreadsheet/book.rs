@@ -1,6 +1,6 @@
 //! A workbook of any kind, by way of calamine.
 
-use std::io::{self, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use calamine::{
     CellErrorType, Data, DataType, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType, SheetVisible,
@@ -11,6 +11,7 @@ use jiff::civil::{Date, Time};
 
 use super::grid::{ERRORS, Grid, Value};
 use super::guard::guarded;
+use super::ole;
 use crate::read::Flaw;
 use crate::read::archive;
 use crate::read::container::Seekable;
@@ -20,6 +21,9 @@ type Input = Box<dyn Seekable>;
 
 /// The last day that a spreadsheet knows, the 31st of December 9999, as it counts days.
 const LAST_DAY: f64 = 2_958_466.0;
+
+/// The largest workbook in the old format, which can hold no more than 65,536 rows a sheet.
+const OLE_LIMIT: u64 = 128 << 20;
 
 /// An open workbook.
 pub(super) enum Book {
@@ -42,6 +46,9 @@ impl Book {
         let is_archive = input.read_exact(&mut head).is_ok() && &head == b"PK";
         input.seek(SeekFrom::Start(0))?;
         if !is_archive {
+            if let Some(flaw) = look_over(&mut input)? {
+                return Ok(Err(flaw));
+            }
             return Ok(guarded(|| open_ole(input)).unwrap_or_else(|| Err(damaged())));
         }
         let names: Vec<String> = match archive::bounded(&mut input)? {
@@ -133,6 +140,17 @@ fn open_archive(input: Input, names: &[String]) -> Result<Book, Flaw> {
     } else {
         Err(Flaw::WrongFormat { found: "a zip archive", expected: "a workbook" })
     }
+}
+
+/// What stands against opening an OLE container.
+fn look_over(input: &mut Input) -> io::Result<Option<Flaw>> {
+    let mut bytes = Vec::new();
+    input.take(OLE_LIMIT + 1).read_to_end(&mut bytes)?;
+    input.seek(SeekFrom::Start(0))?;
+    if bytes.len() as u64 > OLE_LIMIT {
+        return Ok(Some(Flaw::TooLarge("it is a workbook in the old format of more than 128 MB".to_owned())));
+    }
+    Ok(ole::objection(&bytes))
 }
 
 /// An old workbook, or a newer one with a password, which is wrapped in the old container.

@@ -8,6 +8,7 @@ mod book;
 mod decode;
 mod grid;
 mod guard;
+mod ole;
 mod place;
 
 use std::io;

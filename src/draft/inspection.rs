@@ -1,0 +1,85 @@
+//! What `inspect` says about a file.
+
+use serde::Serialize;
+
+use crate::diagnostic::Finding;
+use crate::model::schema::FieldType;
+use crate::model::{Layout, SourceFormat};
+use crate::read::detect::{DetectedEncoding, LineEnding};
+
+/// What a file is: one table or several.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The file, as it was named.
+    pub file: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The tables in it: the sheets of a workbook, the files of an archive, the layers of a GeoPackage; else one.
+    pub tables: Vec<InspectedTable>,
+    /// What is wrong with the file as a whole.
+    pub findings: Vec<Finding>,
+}
+
+/// A table in a file.
+#[derive(Debug)]
+pub struct InspectedTable {
+    /// A name for it: of the sheet, the file in the archive or the layer; else of the file without its ending.
+    pub name: String,
+    /// Its format.
+    pub format: SourceFormat,
+    /// Where in the file it lies, as it would have to be declared: packing, entry, encoding, dialect, sheet, range, rows to skip.
+    pub layout: Layout,
+    /// The encoding of its text, where the format is text.
+    pub encoding: Option<DetectedEncoding>,
+    /// How its lines end, where the format is delimited text.
+    pub line_ending: Option<LineEnding>,
+    /// Records, all of them counted; `None` where it cannot be read as a table.
+    pub rows: Option<u64>,
+    /// Its columns, in the order of the file.
+    pub fields: Vec<InspectedField>,
+    /// The column or columns whose values together differ in every row, where there are any: the likely primary key.
+    pub key: Vec<String>,
+    /// The coordinate reference system of its geometry, where the file tells: `EPSG:2249`.
+    pub crs: Option<String>,
+    /// What is wrong with it, or has to be asked. A table that is none is refused here, with the reason.
+    pub findings: Vec<Finding>,
+}
+
+/// A column, with what all its values say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InspectedField {
+    /// Its label in the file.
+    pub source: String,
+    /// A name for it: lower-case letters, digits and underscores, unique in the table.
+    pub name: String,
+    /// The narrowest type, with its format, that all values have without losing anything.
+    pub kind: FieldType,
+    /// Why, in a few words: `zip codes keep their leading zeros`.
+    pub why: String,
+    /// What has to be asked, where the values do not decide: whether 03/04/2024 is in March or April.
+    pub question: Option<String>,
+    /// Texts that look as if they stood for a missing value, other than the empty one: `N/A`, `-`.
+    pub missing_values: Vec<String>,
+    /// Empty cells.
+    pub empty: u64,
+    /// Cells with one of the missing values, empty ones included.
+    pub nulls: u64,
+    /// Different values, nulls aside.
+    pub distinct: Distinct,
+    /// The smallest value, in the order of the type.
+    pub min: Option<String>,
+    /// The largest value.
+    pub max: Option<String>,
+    /// The first few different values.
+    pub examples: Vec<String>,
+}
+
+/// How many different values there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Distinct {
+    /// Counted.
+    Exactly(u64),
+    /// More than could be counted in bounded memory.
+    MoreThan(u64),
+}

@@ -1,0 +1,8 @@
+//! Drafts for what only a person can finish: what a file is, and the `dataset.toml` that would declare it.
+//!
+//! Everything here looks at files that nobody has described yet, says what it found and why, and leaves decisions to people.
+//! Nothing that is inferred here ever decides what is published: only the declared schema does.
+
+mod inspection;
+
+pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
