@@ -6,6 +6,8 @@
 // Portals in temporary folders, and runs of the program.
 mod support;
 
+// Damaged files of every format are read to an end.
+mod arbitrary;
 // Where a site is written.
 mod build;
 // What `townbook check` says, in every format.
