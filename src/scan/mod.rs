@@ -6,8 +6,10 @@
 
 mod engine;
 mod preview;
+mod profile;
 
 pub use preview::PreviewObserver;
+pub use profile::ProfileObserver;
 
 use std::any::Any;
 use std::io;
