@@ -7,7 +7,10 @@
 //! One bad dataset never stops the others: what is wrong with it is in the report, and it is held back. Only failures of the
 //! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
 
+mod references;
+
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -356,14 +359,14 @@ fn stages(
     match policy::admit(draft, &office.policy, report)? {
         Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
-            let resources = scan_tables(&unclassified, None, staged, report)?;
+            let resources = scan_tables(office, &unclassified, None, staged, report)?;
             let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
             Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
-            let resources = scan_tables(&candidate, staging, staged, report)?;
+            let resources = scan_tables(office, &candidate, staging, staged, report)?;
             let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
             let objections = objections(report);
             let verdict = Verdict { objections, resources };
@@ -443,6 +446,7 @@ scannable!(Unclassified);
 
 /// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format.
 fn scan_tables(
+    office: &Office,
     dataset: &dyn Scannable,
     staging: Option<&Path>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
@@ -450,7 +454,8 @@ fn scan_tables(
 ) -> Result<Vec<Resource>, PipelineError> {
     let draft = dataset.draft();
     let mut resources = Vec::new();
-    let mut gathered = Vec::new();
+    let others = references::open(office, draft, report)?;
+    let mut gathered = references::keys(&others, draft)?;
     for resource in &draft.resources {
         let keys = keys::observers(resource, &draft.resources);
         if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
@@ -458,7 +463,11 @@ fn scan_tables(
         }
         gathered.extend(keys);
     }
-    keys::check(gathered, report)
+    // What is wrong with a table besides its keys is known by now, so what is found again is left alone.
+    let rescan = |resource: &ResourceDraft, observers: &[&dyn Observer]| {
+        dataset.scan(resource, observers, &mut Report::new()).map(drop).map_err(io::Error::other)
+    };
+    keys::check(gathered, &rescan, report)
         .map_err(|source| ScanError::Io { path: format!("datasets/{}", draft.slug), source })?;
     Ok(resources)
 }
@@ -486,13 +495,7 @@ fn scan_table(
     let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
     observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
-    let scanned = match dataset.scan(resource, &observers, report) {
-        Err(ScanError::File(error)) => {
-            report.push(crate::scan::unreadable(resource, &error));
-            None
-        }
-        other => other?,
-    };
+    let scanned = dataset.scan(resource, &observers, report)?;
     drop(observers);
     report.extend(rules.finish());
     let Some(Scanned { rows }) = scanned else { return Ok(None) };

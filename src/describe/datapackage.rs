@@ -77,8 +77,13 @@ fn schema(schema: &Schema) -> Value {
     if !schema.primary_key.is_empty() {
         value["primaryKey"] = json!(schema.primary_key);
     }
-    if !schema.foreign_keys.is_empty() {
-        value["foreignKeys"] = json!(schema.foreign_keys);
+    if !schema.unique_keys.is_empty() {
+        value["uniqueKeys"] = json!(schema.unique_keys);
+    }
+    // A foreign key of Table Schema cannot leave its package.
+    let own: Vec<_> = schema.foreign_keys.iter().filter(|key| key.reference.dataset.is_empty()).collect();
+    if !own.is_empty() {
+        value["foreignKeys"] = json!(own);
     }
     value
 }

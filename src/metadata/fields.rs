@@ -44,6 +44,11 @@ pub(super) fn lower(
     for (at, name) in resource.primary_key.iter().enumerate().filter(|(_, name)| !known(name)) {
         report.push(unknown(format!("{pointer}/primary_key/{at}"), name));
     }
+    for (at, key) in resource.unique_keys.iter().enumerate() {
+        for name in key.iter().filter(|name| !known(name)) {
+            report.push(unknown(format!("{pointer}/unique_keys/{at}"), name));
+        }
+    }
     for (at, key) in resource.foreign_keys.iter().enumerate() {
         for name in key.fields.iter().filter(|name| !known(name)) {
             report.push(unknown(format!("{pointer}/foreign_keys/{at}"), name));
@@ -55,6 +60,8 @@ pub(super) fn lower(
     }
     let keep = |name: &&String| known(name);
     let primary_key: Vec<String> = resource.primary_key.iter().filter(keep).cloned().collect();
+    let is_whole = |key: &&Vec<String>| !key.is_empty() && key.iter().all(known);
+    let unique_keys = resource.unique_keys.iter().filter(is_whole).cloned().collect();
     let foreign_keys = resource
         .foreign_keys
         .iter()
@@ -63,7 +70,7 @@ pub(super) fn lower(
         })
         .cloned()
         .collect();
-    whole.then_some(Schema { fields, primary_key, foreign_keys })
+    whole.then_some(Schema { fields, primary_key, unique_keys, foreign_keys })
 }
 
 fn field(

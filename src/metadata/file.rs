@@ -107,13 +107,22 @@ pub struct TranslationEntry {
     pub keywords: Vec<String>,
 }
 
-/// A table of the dataset: a file beside `dataset.toml`.
+/// A table of the dataset: a file beside `dataset.toml`, several of one structure, or a file elsewhere.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceEntry {
     /// The file, relative to the dataset's folder.
-    #[schemars(required)]
     pub path: Option<String>,
+    /// Instead of `path`, several files of one structure that are read as one table, in the order of their names:
+    /// `inspections-*.xlsx`.
+    pub files: Option<String>,
+    /// Instead of `path`, the address of a file that is too large for the repository. `townbook fetch` brings it.
+    pub url: Option<String>,
+    /// With `url`, the SHA-256 of the file, 64 digits; `townbook fetch` prints it.
+    pub sha256: Option<String>,
+    /// With `url`, the size of the file; `townbook fetch` prints it.
+    #[schemars(range(min = 0))]
+    pub bytes: Option<u64>,
     /// Its name in published files and links; made from the file's name when not given.
     pub name: Option<String>,
     /// The title residents see.
@@ -130,11 +139,16 @@ pub struct ResourceEntry {
     pub dialect: Option<Dialect>,
     /// The file inside a zip archive, when there is more than one.
     pub entry: Option<String>,
+    /// Files inside a zip archive that are read as one table: names, or a pattern such as `*.csv`.
+    pub entries: Option<Names>,
     /// In JSON, the names on the way to the list of records, with a full stop between them: `data.items`. Positions in lists
     /// count from 0.
     pub records: Option<String>,
     /// The sheet of a workbook, when more than one holds data.
     pub sheet: Option<String>,
+    /// Sheets of a workbook that are read as one table: names, or a pattern such as `20*`; `*` for all visible sheets that
+    /// hold data.
+    pub sheets: Option<Names>,
     /// The cells of a sheet in which the table lies: `A4:H120`, or `A4:H` down to the last row.
     pub range: Option<String>,
     /// Rows before the column names, which are left out; none when not given.
@@ -151,7 +165,10 @@ pub struct ResourceEntry {
     /// Columns that together identify a row.
     #[serde(default)]
     pub primary_key: Vec<String>,
-    /// Columns whose values must be found in another table of this dataset.
+    /// Further columns or groups of columns that differ from row to row.
+    #[serde(default)]
+    pub unique_keys: Vec<Vec<String>>,
+    /// Columns whose values must be found in another table of this dataset, or of another one.
     #[serde(default)]
     pub foreign_keys: Vec<ForeignKey>,
     /// Name of a shared schema in `schemas/tables/`, instead of `fields`.
@@ -159,6 +176,26 @@ pub struct ResourceEntry {
     /// The columns.
     #[serde(default)]
     pub fields: Vec<FieldEntry>,
+}
+
+/// One name or pattern, or several.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Names {
+    /// One.
+    One(String),
+    /// Several, in the order in which they are read.
+    Several(Vec<String>),
+}
+
+impl Names {
+    /// All of them.
+    pub fn into_list(self) -> Vec<String> {
+        match self {
+            Names::One(name) => vec![name],
+            Names::Several(names) => names,
+        }
+    }
 }
 
 /// A column.

@@ -4,16 +4,17 @@ mod draft;
 mod fields;
 mod file;
 mod layout;
+mod location;
 mod read;
 
-pub use draft::{Draft, ResourceDraft};
+pub use draft::{DataFile, Draft, External, ResourceDraft};
 pub use file::{DatasetFile, FieldEntry, ResourceEntry};
 pub use read::{read, read_readme};
 
 use crate::diagnostic::{Code, Severity};
 
 /// Findings about what `dataset.toml` says.
-pub static CODES: &[&Code] = &[&INVALID_FIELD, &INVALID_RESOURCE, &UNKNOWN_SCHEMA];
+pub static CODES: &[&Code] = &[&INVALID_FIELD, &INVALID_RESOURCE, &UNKNOWN_SCHEMA, &location::UNPINNED];
 
 static INVALID_FIELD: Code = Code {
     id: "metadata/invalid-field",

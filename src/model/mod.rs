@@ -23,7 +23,7 @@ pub use license::License;
 pub use period::{Period, PeriodEnd};
 pub use profile::{Bin, ColumnProfile, Distinct, Frequent, Quantiles};
 pub use slug::{Slug, resource_name};
-pub use source::{CellRange, Dialect, Layout, Packing, SourceFormat, column_letters};
+pub use source::{CellRange, Dialect, Layout, Packing, Several, SourceFormat, column_letters};
 pub use theme::Theme;
 
 /// A calendar day.

@@ -32,6 +32,8 @@ mod invalid;
 mod leak;
 // Publishing, killed and repeated.
 mod publish;
+// Tables of several files, tables elsewhere, keys between tables.
+mod resources;
 // The layers, and what only certain modules may do.
 mod tidy;
 // Valid portals, and every cell of what is made of them.

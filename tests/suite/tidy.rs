@@ -248,13 +248,13 @@ fn only_files_opens_files() {
             ("files/", "the door itself"),
             ("read/", "reads from files that `files` opened"),
             ("convert/", "writes into files that `files` made"),
-            ("validate/keys.rs", "sorts long keys in unnamed temporary files"),
+            ("validate/keys/log.rs", "sorts long keys in unnamed temporary files"),
             ("publish/host/object_storage/upload.rs", "sends files that `files` opened"),
         ],
     );
     only_in(
         r"\btempfile::",
-        &[("files/", "the door itself"), ("validate/keys.rs", "sorts long keys in unnamed temporary files")],
+        &[("files/", "the door itself"), ("validate/keys/log.rs", "sorts long keys in unnamed temporary files")],
     );
     only_in(
         r"\bWalkDir\b|\bServe(?:Dir|File)\b",
