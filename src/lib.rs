@@ -73,6 +73,7 @@ pub mod describe;
 pub mod diagnostic;
 pub mod document;
 pub mod draft;
+pub mod fetch;
 pub mod files;
 pub mod metadata;
 pub mod model;

@@ -7,6 +7,7 @@
 //! One bad dataset never stops the others: what is wrong with it is in the report, and it is held back. Only failures of the
 //! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
 
+mod externals;
 mod references;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+
+pub use self::externals::externals;
 
 use crate::convert::{Conversion, WRITERS};
 use crate::diagnostic::{CheckReceipt, Code, DatasetReceipt, Report, Severity, Standing, Summary, TableReceipt};
@@ -453,6 +456,7 @@ fn scan_tables(
     report: &mut Report,
 ) -> Result<Vec<Resource>, PipelineError> {
     let draft = dataset.draft();
+    validate::check_folder(draft, report)?;
     let mut resources = Vec::new();
     let others = references::open(office, draft, report)?;
     let mut gathered = references::keys(&others, draft)?;

@@ -45,6 +45,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Build the site and publish it to a host
     Publish(PublishArguments),
+    /// Bring the files that datasets have elsewhere (`url`), and verify them; `check` and `build` never do
+    Fetch(FetchArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
     /// Print the JSON Schema of a file that people write
@@ -97,6 +99,15 @@ pub(super) struct BuildArguments {
     /// keeps its last published version
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FetchArguments {
+    /// Datasets whose files to bring; all when none is named
+    pub(super) slugs: Vec<String>,
+    /// Also use addresses that begin with http://, where anyone on the way can read and change what comes
+    #[arg(long)]
+    pub(super) allow_http: bool,
 }
 
 #[derive(Debug, Args)]

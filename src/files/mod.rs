@@ -14,7 +14,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-pub use cache::{Cache, holds};
+pub use cache::{Cache, Partial, holds};
 pub use digest::{Digest, HashingWriter};
 pub use durable::{Lock, copy_hashed, read_link, size_of, switch_link, sync_folder, sync_tree};
 pub use natural::natural_order;

@@ -4,10 +4,12 @@
 //! a draft; rules over tables look at every batch of a scan through one [`TableRules`] observer; keys, which concern a whole
 //! table, have their own observer in [`keys`].
 
+mod folder;
 pub mod keys;
 mod rules;
 mod table;
 
+pub use folder::check_folder;
 pub use table::TableRules;
 
 use crate::diagnostic::{Code, Report};
@@ -57,5 +59,5 @@ pub fn check_draft(context: &DraftContext<'_>, report: &mut Report) {
 
 /// The codes of all rules, those about keys included.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    RULES.iter().map(|rule| rule.code()).chain(keys::CODES.iter().copied())
+    RULES.iter().map(|rule| rule.code()).chain(keys::CODES.iter().chain(folder::CODES).copied())
 }

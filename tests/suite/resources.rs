@@ -186,3 +186,104 @@ fn a_foreign_key_reaches_another_dataset_and_never_a_protected_one() {
         portal.write(TOML, text);
     }
 }
+
+/// A server on this machine that gives one file, as long as it is kept.
+struct Server {
+    _runtime: tokio::runtime::Runtime,
+    url: String,
+}
+
+fn serve(body: &'static str) -> Server {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let url = format!("http://{}/files/crowns.csv?version=2", listener.local_addr().unwrap());
+    let app = axum::Router::new().fallback(move || async move { body });
+    runtime.spawn(async { axum::serve(listener, app).await });
+    Server { _runtime: runtime, url }
+}
+
+#[test]
+fn what_lies_about_in_a_folder_is_named_and_not_read() {
+    let portal = rows("path = \"roads.shp\"\nformat = \"csv\"", &["id:integer"])
+        .file("datasets/rows/roads.shp", "id\n1\n")
+        .file("datasets/rows/roads.dbf", "beside it")
+        .file("datasets/rows/README.md", "# Rows")
+        .file("datasets/rows/notes/old \"1\".csv", "id\n1\n")
+        .file("datasets/rows/~$roads.xlsx", "clerk")
+        .file("datasets/rows/Thumbs.db", "");
+    let ran = portal.run("check --format json").exits(0);
+    let mut found: Vec<String> = ran
+        .findings()
+        .iter()
+        .map(|finding| format!("{} {}", finding["code"].as_str().unwrap(), finding["path"].as_str().unwrap()))
+        .collect();
+    found.sort();
+    let expected = [
+        "metadata/left-behind-file datasets/rows/Thumbs.db",
+        "metadata/left-behind-file datasets/rows/~$roads.xlsx",
+        "metadata/undeclared-file datasets/rows/notes/old \"1\".csv",
+    ];
+    assert_eq!(found, expected);
+    let findings = ran.findings();
+    let fix = findings.iter().find_map(|finding| finding["fix"].as_str()).expect("a block to paste");
+    let parsed: toml::Table = toml::from_str(fix).unwrap();
+    assert_eq!(parsed["resources"][0]["path"].as_str(), Some("notes/old \"1\".csv"));
+}
+
+#[test]
+fn an_archive_of_several_tables_comes_with_a_block_for_each() {
+    let portal = rows("path = \"gtfs.zip\"\nformat = \"csv\"", &["id:integer"])
+        .file("datasets/rows/gtfs.zip", zip(&[("stops.txt", "id\n1\n"), ("sub/routes", "id\n1\n")]));
+    let ran = portal.run("check --format json").exits(1);
+    let findings = ran.findings();
+    let parsed: toml::Table = toml::from_str(findings[0]["fix"].as_str().unwrap()).unwrap();
+    let blocks = parsed["resources"].as_array().unwrap();
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks[1]["entry"].as_str(), Some("sub/routes"));
+    assert_eq!(blocks[1]["format"].as_str(), Some("csv"));
+}
+
+#[test]
+fn an_external_file_is_fetched_verified_and_then_like_any_other() {
+    let server = serve("id,note\n1,a\nx,b\n");
+    let portal = rows(&format!("url = \"{}\"", server.url), &["id:string", "note:string"]);
+    assert_eq!(portal.run("check --format json").exits(1).codes(), ["metadata/unpinned-resource"]);
+    let lines = portal.run("fetch rows").exits(0).stdout;
+    assert_eq!(lines.lines().count(), 2, "{lines}");
+    portal.replace(TOML, "title = \"Rows\"", &format!("{lines}title = \"Rows\""));
+    // From here on no server is needed.
+    let url = server.url.clone();
+    drop(server);
+    portal.run("build").exits(0);
+    assert_eq!(portal.read("_site/data/rows/latest/crowns.csv"), "id,note\n1,a\nx,b\n");
+    assert!(portal.run("fetch").exits(0).stderr.contains("is there already"));
+    // A finding names the address, and a copy that was changed is no copy.
+    portal.replace(
+        TOML,
+        "type = \"string\"\ndescription = \"What the test put into it.\"\n\n",
+        "type = \"integer\"\ndescription = \"What the test put into it.\"\n\n",
+    );
+    let ran = portal.run("check --format json").exits(1);
+    assert_eq!((ran.codes(), &ran.findings()[0]["path"]), (vec!["table/type-error".to_owned()], &url.into()));
+    let copy = fs::read_dir(portal.path(".townbook/cache")).unwrap().map(|entry| entry.unwrap().path());
+    let copy = copy.filter(|path| path.file_name().unwrap().len() == 64).last().unwrap();
+    fs::write(copy, "id,note\n1,a\n2,b\n").unwrap();
+    assert_eq!(portal.run("check --format json").exits(1).codes(), ["table/not-fetched"]);
+}
+
+#[test]
+fn nothing_is_fetched_for_protected_data_and_nothing_by_check() {
+    let server = serve("id,note\n1,a\n");
+    let portal = rows(&format!("url = \"{}\"", server.url), &["id:string"]).with(
+        TOML,
+        "level = \"public\"",
+        "level = \"protected\"",
+    );
+    let ran = portal.run("fetch").exits(0);
+    assert!(!portal.has(".townbook/cache") && !ran.all().contains("crowns"), "{}", ran.all());
+    portal.run("fetch nothing").exits(2);
+    portal.replace(TOML, "level = \"protected\"", "level = \"public\"");
+    portal.run("check").exits(1);
+    portal.run("build").exits(1);
+    assert!(!portal.has(".townbook/cache"));
+}

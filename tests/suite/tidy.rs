@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render", &["files", "model", "policy", "site", "describe"]),
     ("publish", &["files", "model", "portal", "policy", "site"]),
     ("serve", &["files", "site"]),
+    ("fetch", &["files"]),
     (
         "pipeline",
         &[
@@ -48,6 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "describe",
             "render",
             "publish",
+            "fetch",
         ],
     ),
     (
@@ -63,6 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "policy",
             "site",
             "publish",
+            "fetch",
             "serve",
             "pipeline",
         ],
