@@ -1,4 +1,4 @@
-//! Keys: primary, unique and foreign. They concern a whole table, or two.
+//! Keys: primary, unique and foreign, and rows that stand twice. They concern a whole table, or two.
 //!
 //! Every row's key is kept as a 128-bit hash (XXH3, of the canonical text of its fields) with the row's number: 32 bytes a row.
 //! Beyond a million rows they are sorted and written to a temporary file, so that memory stays bounded; at the end the sorted
@@ -16,7 +16,16 @@ use crate::metadata::ResourceDraft;
 use crate::model::table::Batch;
 use crate::scan::{Observer, Partial, own};
 
-pub(super) static CODES: &[&Code] = &[&PRIMARY_KEY, &UNIQUE_ERROR, &FOREIGN_KEY];
+pub(super) static CODES: &[&Code] = &[&DUPLICATE_ROW, &PRIMARY_KEY, &UNIQUE_ERROR, &FOREIGN_KEY];
+
+static DUPLICATE_ROW: Code = Code {
+    id: "table/duplicate-row",
+    severity: Severity::Warning,
+    title: "A row that stands in the table twice",
+    explain: "A row is the same as an earlier one in every cell. It may be right (two payments of one amount on one day), but more \
+often a part of the data was exported twice, and every sum is wrong then.\n\nIf each row is one thing, say what tells them apart; \
+a row that stands twice is then an error.\n\n```toml\nprimary_key = [\"payment_no\"]\n```\n",
+};
 
 static PRIMARY_KEY: Code = Code {
     id: "table/primary-key",
@@ -52,6 +61,8 @@ type Entry = (u128, u64);
 /// What a set of keys is gathered for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Purpose {
+    /// Rows that are written alike, in a table without a primary key.
+    Row,
     Primary,
     Unique,
     /// Looked up in a [`Purpose::Target`]: the position of the foreign key in the schema.
@@ -79,17 +90,26 @@ struct Log {
 pub fn observers<'a>(resource: &'a ResourceDraft, all: &'a [ResourceDraft]) -> Vec<KeyObserver<'a>> {
     let schema = &resource.schema;
     let mut observers = Vec::new();
-    let mut add = |purpose, names: &[String]| {
+    let add = |purpose, names: &[String], observers: &mut Vec<_>| {
         if let Some(fields) = schema.positions(names).filter(|fields| !fields.is_empty()) {
             observers.push(KeyObserver { resource, purpose, fields, names: names.to_vec(), log: Mutex::default() });
         }
     };
-    add(Purpose::Primary, &schema.primary_key);
+    add(Purpose::Primary, &schema.primary_key, &mut observers);
+    if schema.primary_key.is_empty() {
+        observers.push(KeyObserver {
+            resource,
+            purpose: Purpose::Row,
+            fields: Vec::new(),
+            names: Vec::new(),
+            log: Mutex::default(),
+        });
+    }
     for field in schema.fields.iter().filter(|field| field.constraints.unique) {
-        add(Purpose::Unique, std::slice::from_ref(&field.name));
+        add(Purpose::Unique, std::slice::from_ref(&field.name), &mut observers);
     }
     for (at, key) in schema.foreign_keys.iter().enumerate() {
-        add(Purpose::Reference(at), &key.fields);
+        add(Purpose::Reference(at), &key.fields, &mut observers);
     }
     let mut targets: Vec<&[String]> = Vec::new();
     for other in all {
@@ -100,7 +120,7 @@ pub fn observers<'a>(resource: &'a ResourceDraft, all: &'a [ResourceDraft]) -> V
         }
     }
     for names in targets {
-        add(Purpose::Target, names);
+        add(Purpose::Target, names, &mut observers);
     }
     observers
 }
@@ -114,6 +134,11 @@ impl Observer for KeyObserver<'_> {
         let mut entries: Vec<Entry> = Vec::with_capacity(batch.rows);
         let mut text = Vec::new();
         for row in 0..batch.rows {
+            if self.purpose == Purpose::Row {
+                let written = batch.locator.written(row).map(twox_hash::XxHash3_128::oneshot);
+                entries.extend(written.map(|hash| (hash, batch.locator.row_number(row))));
+                continue;
+            }
             if self.fields.iter().any(|&field| batch.columns[field].is_null(row)) {
                 continue;
             }
@@ -247,6 +272,9 @@ impl Rows {
 pub fn check(observers: Vec<KeyObserver<'_>>, report: &mut Report) -> io::Result<()> {
     for observer in &observers {
         match observer.purpose {
+            Purpose::Row => {
+                duplicates(observer, &DUPLICATE_ROW, "This row is the same as an earlier one in every cell.", report)?;
+            }
             Purpose::Primary => {
                 let names = observer.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 duplicates(

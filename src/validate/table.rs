@@ -21,6 +21,8 @@ struct State {
     report: Report,
     seen: Option<Vec<bool>>,
     rows: u64,
+    /// Whether there was a file to look at.
+    was_begun: bool,
 }
 
 impl<'a> TableRules<'a> {
@@ -37,6 +39,11 @@ impl<'a> TableRules<'a> {
         {
             super::rules::never_seen(self.resource, &seen, &mut state.report);
         }
+        if state.was_begun {
+            for rule in RULES {
+                rule.check_end(self.resource, state.rows, &mut state.report);
+            }
+        }
         state.report
     }
 }
@@ -47,6 +54,7 @@ impl Observer for TableRules<'_> {
         for rule in RULES {
             rule.check_file(self.resource, flaws, &mut state.report);
         }
+        state.was_begun = true;
     }
 
     fn header(&self, header: &Header) {
@@ -61,7 +69,7 @@ impl Observer for TableRules<'_> {
         for rule in RULES {
             rule.check_batch(self.resource, batch, &mut report);
         }
-        Ok(Box::new(State { report, seen: batch.seen.clone(), rows: batch.rows as u64 }))
+        Ok(Box::new(State { report, seen: batch.seen.clone(), rows: batch.rows as u64, was_begun: true }))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
