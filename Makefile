@@ -5,7 +5,7 @@ TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit real conformance browser clean
+.PHONY: demo portal test full binary lint unit messy real conformance browser clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -20,7 +20,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full real conformance browser: TARGETS := --all-targets
+test full messy real conformance browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -28,7 +28,7 @@ $(GENERATED): tests/demo/make-service-requests.mjs
 
 # Lint, unit, suite and doc tests, the demonstration city, real data where it is there, a sample of the metadata validators,
 # and a browser over every page type.
-test: lint unit portal real conformance browser
+test: lint unit portal messy real conformance browser
 	@echo "make test: all suites have ended; what could not run said SKIPPED above"
 
 full: test
@@ -42,6 +42,10 @@ lint:
 unit: $(GENERATED)
 	cargo test --locked --lib --bins --test suite
 	cargo test --locked --doc
+
+# A table with flaws that are counted as they are made.
+messy: binary
+	python3 tests/messy/run.py --binary $(TOWNBOOK)
 
 real: binary $(PYTHON)
 	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)
