@@ -62,10 +62,16 @@ fn csv_spectrum_has_the_cells_of_its_json() {
             records => serde_json::from_value(records).unwrap(),
         };
         let labels: Vec<&str> = json[0].keys().map(String::as_str).collect();
-        let expected: Vec<Vec<&str>> =
-            json.iter().map(|record| record.values().map(|value| value.as_str().unwrap()).collect()).collect();
-        let found = cells(&texts(&labels, fs::read(&path).unwrap()));
-        assert_eq!(found, expected, "{name}");
+        let bytes = fs::read(&path).unwrap();
+        // Two of its own pairs differ: git took the CRs from the CSV and not from the JSON, and a telephone number was changed
+        // in the JSON only.
+        let expected = |cell: &Value| match cell.as_str().unwrap() {
+            "1234567890" if name == "location_coordinates" => "2095257564".to_owned(),
+            cell if !bytes.contains(&b'\r') => cell.replace("\r\n", "\n"),
+            cell => cell.to_owned(),
+        };
+        let expected: Vec<Vec<String>> = json.iter().map(|record| record.values().map(expected).collect()).collect();
+        assert_eq!(cells(&texts(&labels, &bytes)), expected, "{name}");
         count += 1;
     }
     assert_eq!(count, 12);
