@@ -5,7 +5,7 @@ TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile real conformance browser bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance browser bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -20,15 +20,15 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile real conformance browser: TARGETS := --all-targets
+test full hostile messy real conformance browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
 	node tests/demo/make-service-requests.mjs $@
 
-# Lint, unit, suite and doc tests, hostile files, the demonstration city, real data where it is there, a sample of the metadata validators,
-# and a browser over every page type.
-test: lint unit hostile portal real conformance browser
+# Lint, unit, suite and doc tests, hostile and messy files, the demonstration city, real data where it is there, a sample of
+# the metadata validators, and a browser over every page type.
+test: lint unit hostile messy portal real conformance browser
 	@echo "make test: all suites have ended; what could not run said SKIPPED above"
 
 full: test
@@ -45,6 +45,10 @@ unit: $(GENERATED)
 
 hostile: binary
 	python3 tests/hostile/run.py --binary $(TOWNBOOK)
+
+# A table with flaws that are counted as they are made.
+messy: binary
+	python3 tests/messy/run.py --binary $(TOWNBOOK)
 
 real: binary $(PYTHON)
 	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Finding, PLACES_KEPT, Severity};
+use super::{Code, Finding, PLACES_KEPT, Severity};
 
 /// Findings in the order they were met. Repeats of the same code and message in the same file and column fold into one.
 #[derive(Debug, Default)]
@@ -53,6 +53,22 @@ impl Report {
                 self.index.insert(key, self.findings.len());
                 self.findings.push(finding);
             }
+        }
+    }
+
+    /// Adds a finding at a cell or row, or only counts it when enough places of its kind are kept: to find a place costs a walk.
+    pub fn push_or_count(
+        &mut self,
+        code: &'static Code,
+        path: &str,
+        field: Option<&str>,
+        message: &str,
+        find: impl FnOnce() -> Finding,
+    ) {
+        let key = (code.id, path.to_owned(), None, field.map(str::to_owned), message.to_owned());
+        match self.index.get(&key).map(|at| &mut self.findings[*at]) {
+            Some(earlier) if earlier.places.len() >= PLACES_KEPT => earlier.count += 1,
+            _ => self.push(find()),
         }
     }
 

@@ -4,7 +4,8 @@ use super::INVALID_RESOURCE;
 use super::file::{Names, ResourceEntry};
 use crate::diagnostic::Report;
 use crate::document::Document;
-use crate::model::{Layout, Packing, Several, SourceFormat};
+use crate::model::{Dialect, Layout, Packing, Several, SourceFormat};
+use crate::read::Charset;
 
 /// The most rows that stand before or after a table; more is a mistake.
 const ROWS: usize = 10_000;
@@ -30,7 +31,7 @@ pub(super) fn lower(
         packing => packing,
     };
     if let Some(encoding) = &entry.encoding
-        && encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none()
+        && Charset::of_label(encoding).is_none()
     {
         let message = format!("`{encoding}` is not the name of a character encoding such as `windows-1252` or `big5`.");
         wrong("encoding", message);
@@ -45,10 +46,7 @@ pub(super) fn lower(
     if [".tsv", ".tsv.gz", ".tsv.zip", ".tab"].iter().any(|ending| inside.ends_with(ending)) {
         dialect.delimiter.get_or_insert('\t');
     }
-    let no_delimiter = |c: &char| !c.is_ascii() || c.is_ascii_alphanumeric() || "\"\r\n\0".contains(*c);
-    if let Some(delimiter) = dialect.delimiter.filter(no_delimiter) {
-        wrong("dialect/delimiter", format!("`{delimiter}` cannot stand between cells."));
-    }
+    check_dialect(&dialect, &mut wrong);
     let range = entry.range.as_ref().and_then(|text| match text.parse() {
         Ok(range) => Some(range),
         Err(sentence) => {
@@ -119,6 +117,35 @@ pub(super) fn lower(
         skip_rows,
         header_rows,
         footer_rows,
+    }
+}
+
+/// Says which characters of a dialect cannot be meant.
+fn check_dialect(dialect: &Dialect, wrong: &mut impl FnMut(&str, String)) {
+    let has_other_meaning = |c: char| c.is_alphanumeric() || "\r\n\0".contains(c);
+    if let Some(delimiter) = dialect.delimiter.filter(|c| has_other_meaning(*c) || *c == '"') {
+        wrong("dialect/delimiter", format!("`{}` cannot stand between cells.", delimiter.escape_default()));
+    }
+    let mut quote = Some('"');
+    if let Some(text) = &dialect.quote_char {
+        quote = text.chars().next();
+        if text.chars().count() > 1 {
+            wrong("dialect/quote_char", "`quote_char` is one character, or `\"\"` when nothing is quoted.".to_owned());
+        }
+    }
+    let delimiter = Some(dialect.delimiter.unwrap_or(','));
+    let given = [
+        ("quote_char", quote, [delimiter, None]),
+        ("escape_char", dialect.escape_char, [delimiter, None]),
+        ("comment_char", dialect.comment_char, [delimiter, quote]),
+    ];
+    for (key, character, others) in given {
+        let Some(c) = character else { continue };
+        if !c.is_ascii() || has_other_meaning(c) {
+            wrong(&format!("dialect/{key}"), format!("`{key}` must be an ASCII character that is no letter or digit."));
+        } else if others.contains(&Some(c)) {
+            wrong(&format!("dialect/{key}"), format!("`{c}` cannot mean two things in one file."));
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod archive;
 mod cell;
+mod charset;
 mod container;
 mod csv;
 pub mod detect;
@@ -26,6 +27,7 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+pub use charset::Charset;
 pub use container::Source;
 pub use flaw::Flaw;
 pub use moment::check_pattern;

@@ -22,6 +22,8 @@ struct State {
     report: Report,
     seen: Option<Vec<bool>>,
     rows: u64,
+    /// Whether there was a file to look at.
+    was_begun: bool,
 }
 
 impl TableRules {
@@ -44,6 +46,10 @@ impl TableRules {
             && let Some(seen) = seen
         {
             let found = self.report(|part, report| super::rules::never_seen(part, &seen, report));
+            state.report.extend(found);
+        }
+        if std::mem::take(&mut state.was_begun) {
+            let found = self.report(|part, report| RULES.iter().for_each(|rule| rule.check_end(part, rows, report)));
             state.report.extend(found);
         }
     }
@@ -72,7 +78,9 @@ impl Observer for TableRules {
 
     fn flaws(&self, flaws: &[Flaw]) {
         let report = self.report(|part, report| RULES.iter().for_each(|rule| rule.check_file(part, flaws, report)));
-        self.state().report.extend(report);
+        let mut state = self.state();
+        state.report.extend(report);
+        state.was_begun = true;
     }
 
     fn header(&self, header: &Header) {
@@ -82,7 +90,7 @@ impl Observer for TableRules {
 
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
         let report = self.report(|part, report| RULES.iter().for_each(|rule| rule.check_batch(part, batch, report)));
-        Ok(Box::new(State { report, seen: batch.seen.clone(), rows: batch.rows as u64 }))
+        Ok(Box::new(State { report, seen: batch.seen.clone(), rows: batch.rows as u64, was_begun: true }))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {

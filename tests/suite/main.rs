@@ -16,6 +16,8 @@ mod check;
 mod cli;
 // No file, however broken or hostile, makes the program panic or wait.
 mod corpus;
+// Delimited text, cell by cell and flaw by flaw.
+mod delimited;
 // The same input gives the same bytes, wherever and on however many cores.
 mod determinism;
 // The reference and the JSON Schemas agree with the code.

@@ -4,6 +4,6 @@ mod batch;
 mod column;
 mod text;
 
-pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind, StrayQuote};
 pub use column::{Column, ColumnBuilder, DECIMAL_PRECISION, DateTimes, DateTimesBuilder};
 pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time};

@@ -4,6 +4,10 @@
 
 mod dialect;
 mod encoding;
+mod likely;
+mod points;
 
+pub use crate::model::{Candidate, DetectedEncoding, Evidence};
 pub use dialect::{DetectedDialect, LineEnding, dialect};
-pub use encoding::{Candidate, DetectedEncoding, Evidence, encoding};
+pub(in crate::read) use encoding::Census;
+pub use encoding::encoding;

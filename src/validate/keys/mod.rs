@@ -1,4 +1,4 @@
-//! Keys: primary, unique and foreign. They concern a whole table, or two.
+//! Keys: primary, unique and foreign, and rows that stand twice. They concern a whole table, or two.
 //!
 //! Every row's key is kept as a 128-bit hash (XXH3, of the canonical text of its fields) with the row's place: 32 bytes a row.
 //! Beyond a million rows they are sorted and written to a temporary file, so that memory stays bounded; at the end the sorted
@@ -22,7 +22,16 @@ use crate::model::schema::{ForeignKey, Reference};
 use crate::model::table::Batch;
 use crate::scan::{Observer, Partial, own};
 
-pub(super) static CODES: &[&Code] = &[&PRIMARY_KEY, &UNIQUE_ERROR, &FOREIGN_KEY, &UNKNOWN_REFERENCE];
+pub(super) static CODES: &[&Code] = &[&DUPLICATE_ROW, &PRIMARY_KEY, &UNIQUE_ERROR, &FOREIGN_KEY, &UNKNOWN_REFERENCE];
+
+static DUPLICATE_ROW: Code = Code {
+    id: "table/duplicate-row",
+    severity: Severity::Warning,
+    title: "A row that stands in the table twice",
+    explain: "A row is the same as an earlier one in every cell. It may be right (two payments of one amount on one day), but more \
+often a part of the data was exported twice, and every sum is wrong then.\n\nIf each row is one thing, say what tells them apart; \
+a row that stands twice is then an error.\n\n```toml\nprimary_key = [\"payment_no\"]\n```\n",
+};
 
 static PRIMARY_KEY: Code = Code {
     id: "table/primary-key",
@@ -62,6 +71,8 @@ is protected. Protected data is never opened, not even to look a value up: it wo
 /// What a set of keys is gathered for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Purpose {
+    /// Rows that are written alike, in a table without a primary key.
+    Row,
     Primary,
     Unique,
     /// Looked up in a [`Purpose::Target`]: the position of the foreign key in the schema.
@@ -84,8 +95,13 @@ pub struct KeyObserver<'a> {
 impl<'a> KeyObserver<'a> {
     fn new(resource: &'a ResourceDraft, purpose: Purpose, names: &[String]) -> Option<Self> {
         let fields = resource.schema.positions(names).filter(|fields| !fields.is_empty())?;
+        Some(KeyObserver { fields, names: names.to_vec(), ..Self::of_rows(resource, purpose) })
+    }
+
+    /// An observer of rows as a whole.
+    fn of_rows(resource: &'a ResourceDraft, purpose: Purpose) -> Self {
         let (part, log) = (AtomicUsize::new(0), Mutex::default());
-        Some(KeyObserver { resource, purpose, fields, names: names.to_vec(), part, log })
+        KeyObserver { resource, purpose, fields: Vec::new(), names: Vec::new(), part, log }
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -97,9 +113,10 @@ impl<'a> KeyObserver<'a> {
 pub fn observers<'a>(resource: &'a ResourceDraft, all: &'a [ResourceDraft]) -> Vec<KeyObserver<'a>> {
     let schema = &resource.schema;
     let mut observers: Vec<Option<KeyObserver<'a>>> = Vec::new();
-    if !schema.primary_key.is_empty() {
-        observers.push(KeyObserver::new(resource, Purpose::Primary, &schema.primary_key));
-    }
+    observers.push(match &schema.primary_key[..] {
+        [] => Some(KeyObserver::of_rows(resource, Purpose::Row)),
+        names => KeyObserver::new(resource, Purpose::Primary, names),
+    });
     for field in schema.fields.iter().filter(|field| field.constraints.unique) {
         observers.push(KeyObserver::new(resource, Purpose::Unique, std::slice::from_ref(&field.name)));
     }
@@ -142,6 +159,12 @@ impl Observer for KeyObserver<'_> {
         let mut entries: Vec<Entry> = Vec::with_capacity(batch.rows);
         let mut text = Vec::new();
         for row in 0..batch.rows {
+            let spot = || Spot::new(part, batch.locator.row_number(row));
+            if self.purpose == Purpose::Row {
+                let written = batch.locator.written(row).map(twox_hash::XxHash3_128::oneshot);
+                entries.extend(written.map(|hash| (hash, spot())));
+                continue;
+            }
             // A missing part of a primary key is another finding, `table/missing-value`.
             if self.fields.iter().any(|&field| batch.columns[field].is_null(row)) {
                 continue;
@@ -154,7 +177,7 @@ impl Observer for KeyObserver<'_> {
                 let length = (text.len() - start) as u64;
                 text.extend_from_slice(&length.to_le_bytes());
             }
-            entries.push((twox_hash::XxHash3_128::oneshot(&text), Spot::new(part, batch.locator.row_number(row))));
+            entries.push((twox_hash::XxHash3_128::oneshot(&text), spot()));
         }
         Ok(Box::new(entries))
     }
@@ -172,6 +195,10 @@ pub fn check(observers: Vec<KeyObserver<'_>>, rescan: Rescan<'_>, report: &mut R
     let mut tables: Vec<(&str, Vec<Broken<'_>>)> = Vec::new();
     for observer in &observers {
         let found = match observer.purpose {
+            Purpose::Row => {
+                let message = "This row is the same as an earlier one in every cell.";
+                Some(duplicates(observer, &DUPLICATE_ROW, message.to_owned())?)
+            }
             Purpose::Primary => {
                 let message =
                     format!("The primary key ({}) of this row stands in an earlier row too.", listed(&observer.names));

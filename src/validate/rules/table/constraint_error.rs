@@ -29,7 +29,9 @@ impl Rule for ConstraintError {
             for check in checks(field, column) {
                 for row in (0..batch.rows).filter(|&row| !column.is_null(row)) {
                     if !(check.holds)(column, row) {
-                        report.push(at_cell(&CODE, resource, batch, row, at, check.message.as_str()));
+                        report.push_or_count(&CODE, &resource.shown, Some(&field.name), &check.message, || {
+                            at_cell(&CODE, resource, batch, row, at, check.message.as_str())
+                        });
                     }
                 }
             }

@@ -29,8 +29,10 @@ impl Rule for TypeError {
         for fault in &batch.faults {
             let field = &resource.schema.fields[fault.field];
             let Some(message) = message(field, fault.kind) else { continue };
-            let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message);
-            report.push(finding.help(help(field, fault.kind)));
+            report.push_or_count(&CODE, &resource.shown, Some(&field.name), &message, || {
+                let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message.as_str());
+                finding.help(help(field, fault.kind))
+            });
         }
     }
 }
@@ -40,6 +42,10 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
     let name = &field.name;
     Some(match kind {
         FaultKind::NotOfType => format!("This is not {}, which `{name}` must be.", expected(&field.kind)),
+        FaultKind::Padded => format!(
+            "There is a space before or after this value; without it, it would be {}, which `{name}` must be.",
+            expected(&field.kind)
+        ),
         FaultKind::OutOfRange => format!("This number is too large to be kept exactly in `{name}`."),
         FaultKind::TooManyDecimals => format!("This number has more decimals than `{name}` declares."),
         FaultKind::MixedOffset => {
@@ -50,9 +56,8 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
                 "The clock shows this time twice or not at all on that day, so `{name}` does not say which moment it is."
             )
         }
-        FaultKind::NotText => format!("This cell of `{name}` is not text in the file's encoding."),
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
-        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
+        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
     })
 }
 
@@ -91,14 +96,12 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
                 "Correct the cell, declare the column as `string`, or list the text in `missing_values` if it means \"no value\"."
             }
         },
+        FaultKind::Padded => "Remove the spaces in the system that the file comes from.",
         FaultKind::OutOfRange => "Long codes are text: declare the column as `string`.",
         FaultKind::TooManyDecimals => "Raise `decimals`, or leave it out to keep the column as floating point.",
         FaultKind::MixedOffset => "Declare the `timezone` in which times without offset are meant.",
         FaultKind::AmbiguousTime => "Write the time with its offset, for instance 2026-11-01T01:30:00-04:00.",
-        FaultKind::NotText => {
-            "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program), or declare its `encoding`."
-        }
         FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
-        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
+        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
     }
 }
