@@ -30,6 +30,7 @@ mod invalid;
 mod leak;
 // Publishing, killed and repeated.
 mod publish;
+mod standards;
 // The layers, and what only certain modules may do.
 mod tidy;
 // Valid portals, and every cell of what is made of them.
