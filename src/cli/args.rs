@@ -164,6 +164,6 @@ pub(super) struct ExplainArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The file: portal, dataset, policy, licenses or exemptions; all names are listed when none is given
+    /// The file: portal, dataset, policy, licenses, exemptions or standards; all names are listed when none is given
     pub(super) name: Option<String>,
 }

@@ -93,6 +93,17 @@ impl Report {
         }
     }
 
+    /// Gives every finding the severity that `severity` says, and removes those for which it says none.
+    pub fn regrade(&mut self, severity: impl Fn(&Finding) -> Option<Severity>) {
+        // Positions change where findings go, so the index is made anew.
+        for mut finding in std::mem::take(self).findings {
+            if let Some(severity) = severity(&finding) {
+                finding.severity = severity;
+                self.push(finding);
+            }
+        }
+    }
+
     /// The findings.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

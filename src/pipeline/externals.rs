@@ -17,18 +17,11 @@ pub fn externals(root: &Path, only: &[String]) -> Result<Vec<Wanted>, PipelineEr
     let office = Office::open(root)?;
     // What is wrong with a dataset is said by `check`.
     let mut report = Report::new();
-    let directories = portal::discover(&office.portal, &mut report)?;
-    for name in only {
-        if !directories.iter().any(|directory| directory.slug.as_str() == name) {
-            return Err(PipelineError::UnknownDataset(name.clone()));
-        }
-    }
+    let mut directories = portal::discover(&office.portal, &mut report)?;
+    super::choose(&mut directories, only)?;
     let mut wanted: Vec<Wanted> = Vec::new();
     for directory in &directories {
         let slug = directory.slug.as_str();
-        if !only.is_empty() && !only.iter().any(|name| name == slug) {
-            continue;
-        }
         let Some(draft) = metadata::read(&office.portal, directory, &mut report) else { continue };
         let admission = policy::admit(draft, &office.policy, &mut report)?;
         let draft = match &admission {

@@ -36,6 +36,8 @@ mod leak;
 mod publish;
 // Tables of several files, tables elsewhere, keys between tables.
 mod resources;
+// What a city makes of the rules.
+mod standards;
 // The layers, and what only certain modules may do.
 mod tidy;
 // Valid portals, and every cell of what is made of them.
