@@ -25,6 +25,7 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+pub use cell::bound;
 pub use container::Source;
 pub use flaw::Flaw;
 pub use moment::check_pattern;

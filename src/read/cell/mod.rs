@@ -1,19 +1,36 @@
 //! From the text of a cell to a typed value.
 
-use crate::model::schema::{Field, FieldType, GeoPointFormat};
+mod bound;
+mod json;
+mod notation;
+mod words;
+
+use crate::model::schema::{Field, FieldType, GeoPointFormat, Notation, StringFormat};
 use crate::model::table::{ColumnBuilder, FaultKind, ZoneHabit};
 
 use super::moment::{MomentParser, Native};
+use json::{Json, nested, push_items};
+use notation::Plain;
+
+pub use bound::bound;
 
 /// Parses the cells of one field.
 pub(super) struct CellParser {
     kind: Kind,
     missing: Vec<String>,
+    /// How numbers are written, where that is not the plain way.
+    notation: Option<Notation>,
     habit: ZoneHabit,
 }
 
 enum Kind {
     Text,
+    Formatted(StringFormat),
+    ServiceTime,
+    YearMonth,
+    Duration,
+    Json(Json),
+    List { delimiter: char, item: Box<Kind> },
     Integer,
     Year,
     Number,
@@ -25,21 +42,12 @@ enum Kind {
 
 impl CellParser {
     pub(super) fn new(field: &Field, habit: ZoneHabit) -> Self {
-        let kind = match &field.kind {
-            FieldType::String => Kind::Text,
-            FieldType::Integer => Kind::Integer,
-            FieldType::Year => Kind::Year,
-            FieldType::Number { decimals: None } => Kind::Number,
-            FieldType::Number { decimals: Some(decimals) } => Kind::Decimal(*decimals),
-            FieldType::Boolean { true_values, false_values } => {
-                Kind::Boolean { yes: true_values.clone(), no: false_values.clone() }
-            }
-            FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
-                Kind::Moment(MomentParser::new(&field.kind, habit))
-            }
-            FieldType::GeoPoint { format } => Kind::Point(*format),
-        };
-        CellParser { kind, missing: field.missing_values.clone(), habit }
+        CellParser {
+            kind: Kind::new(&field.kind, habit),
+            missing: field.missing_values.clone(),
+            notation: (!field.notation.is_plain()).then_some(field.notation),
+            habit,
+        }
     }
 
     pub(super) fn builder(&self, field: &Field, rows: usize) -> ColumnBuilder {
@@ -52,11 +60,26 @@ impl CellParser {
 
     /// Appends the value of a cell, or a missing value if it is one or does not fit.
     pub(super) fn append(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        self.append_or_null(text, self.notation, builder)
+    }
+
+    fn append_or_null(
+        &self,
+        text: &str,
+        notation: Option<Notation>,
+        builder: &mut ColumnBuilder,
+    ) -> Result<(), FaultKind> {
         if self.is_missing(text) {
             builder.append_null();
             return Ok(());
         }
-        let outcome = self.append_value(text, builder);
+        let outcome = match notation {
+            None => self.kind.append(text, builder),
+            Some(notation) => match Plain::read(text, notation) {
+                Some(plain) => self.kind.append(plain.text(), builder),
+                None => Err(FaultKind::NotOfType),
+            },
+        };
         if outcome.is_err() {
             builder.append_null();
         }
@@ -66,7 +89,7 @@ impl CellParser {
     /// Appends a moment that the file keeps as such, or a missing value if the field has no place for it.
     pub(super) fn append_moment(&self, moment: Native, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
         let outcome = match (&self.kind, &mut *builder) {
-            (Kind::Text, _) => return self.append(&moment.text(), builder),
+            (Kind::Text | Kind::ServiceTime, _) => return self.append(&moment.text(), builder),
             _ if self.missing.iter().any(|missing| !missing.is_empty() && *missing == moment.text()) => {
                 builder.append_null();
                 return Ok(());
@@ -80,11 +103,73 @@ impl CellParser {
         outcome
     }
 
-    fn append_value(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
-        match (&self.kind, builder) {
+    /// Appends a number that is not text in the file: the column's notation says nothing of it.
+    pub(super) fn append_number(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        self.append_or_null(text, None, builder)
+    }
+
+    /// Appends a list or object of a JSON file.
+    pub(super) fn append_nested(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        let (Kind::List { delimiter, item }, ColumnBuilder::List(lists)) = (&self.kind, &mut *builder) else {
+            return self.append(text, builder);
+        };
+        let outcome =
+            nested(text, *delimiter).and_then(|items| push_items(items.iter().map(String::as_str), item, lists));
+        if outcome.is_err() {
+            builder.append_null();
+        }
+        outcome
+    }
+}
+
+impl Kind {
+    fn new(kind: &FieldType, habit: ZoneHabit) -> Self {
+        match kind {
+            FieldType::String | FieldType::Any => Kind::Text,
+            FieldType::Formatted { format } => Kind::Formatted(*format),
+            FieldType::ServiceTime => Kind::ServiceTime,
+            FieldType::YearMonth => Kind::YearMonth,
+            FieldType::Duration => Kind::Duration,
+            FieldType::Object => Kind::Json(Json::Object),
+            FieldType::Array => Kind::Json(Json::Array),
+            FieldType::List { delimiter, items } => {
+                Kind::List { delimiter: *delimiter, item: Box::new(Kind::new(&items.kind(), ZoneHabit::Local)) }
+            }
+            FieldType::Integer => Kind::Integer,
+            FieldType::Year => Kind::Year,
+            FieldType::Number { decimals: None } => Kind::Number,
+            FieldType::Number { decimals: Some(decimals) } => Kind::Decimal(*decimals),
+            FieldType::Boolean { true_values, false_values } => {
+                Kind::Boolean { yes: true_values.clone(), no: false_values.clone() }
+            }
+            FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
+                Kind::Moment(MomentParser::new(kind, habit))
+            }
+            FieldType::GeoPoint { format } => Kind::Point(*format),
+        }
+    }
+
+    /// Appends the value that a text stands for.
+    fn append(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        match (self, builder) {
             (Kind::Text, ColumnBuilder::Text(builder)) => builder.append_value(text),
             (Kind::Integer, ColumnBuilder::Integer(builder)) => builder.append_value(integer(text)?),
-            (Kind::Year, ColumnBuilder::Integer(builder)) => builder.append_value(year(text)?),
+            (Kind::Formatted(format), ColumnBuilder::Text(builder)) => {
+                builder.append_value(checked(text, |text| words::is_formatted(text, *format))?);
+            }
+            (Kind::YearMonth, ColumnBuilder::Text(builder)) => {
+                builder.append_value(checked(text, words::is_year_month)?);
+            }
+            (Kind::Duration, ColumnBuilder::Text(builder)) => builder.append_value(checked(text, words::is_duration)?),
+            (Kind::ServiceTime, ColumnBuilder::Text(builder)) => {
+                let time = words::service_time(text).ok_or(FaultKind::NotOfType)?;
+                builder.append_value(std::str::from_utf8(&time).map_err(|_| FaultKind::NotOfType)?);
+            }
+            (Kind::Json(json), ColumnBuilder::Json(builder)) => builder.append_value(json.read(text)?),
+            (Kind::List { delimiter, item }, ColumnBuilder::List(lists)) => {
+                push_items(text.split(*delimiter).filter(|_| !text.is_empty()), item, lists)?;
+            }
+            (Kind::Year, ColumnBuilder::Year(builder)) => builder.append_value(year(text)?),
             (Kind::Number, ColumnBuilder::Number(builder)) => builder.append_value(number(text)?),
             (Kind::Decimal(decimals), ColumnBuilder::Decimal(builder, _)) => {
                 builder.append_value(decimal(text, *decimals)?);
@@ -102,6 +187,10 @@ impl CellParser {
         }
         Ok(())
     }
+}
+
+fn checked(text: &str, fits: impl Fn(&str) -> bool) -> Result<&str, FaultKind> {
+    if fits(text) { Ok(text) } else { Err(FaultKind::NotOfType) }
 }
 
 fn integer(text: &str) -> Result<i64, FaultKind> {
@@ -124,6 +213,10 @@ fn number(text: &str) -> Result<f64, FaultKind> {
     }
     let value: f64 = text.parse().map_err(|_| FaultKind::NotOfType)?;
     if !value.is_finite() {
+        return Err(FaultKind::OutOfRange);
+    }
+    // A number so small that nothing is left of it is data lost too.
+    if value == 0.0 && text.bytes().take_while(|b| !matches!(b, b'e' | b'E')).any(|b| (b'1'..=b'9').contains(&b)) {
         return Err(FaultKind::OutOfRange);
     }
     // A long whole number that a 64-bit float would round is data lost, not a number.
@@ -212,6 +305,9 @@ mod tests {
         for text in ["", "nan", "inf", "1,000", "$5", " 5", "1e", "--1", "0x10", "1_000"] {
             assert_eq!(number(text), Err(FaultKind::NotOfType), "{text:?}");
         }
+        assert_eq!(number("1e308"), Ok(1e308));
+        assert_eq!(number("0e9"), Ok(0.0));
+        assert_eq!(number("1e-999"), Err(FaultKind::OutOfRange));
         assert_eq!(number("1e999"), Err(FaultKind::OutOfRange));
         assert_eq!(number("12345678901234567"), Err(FaultKind::OutOfRange));
         assert_eq!(number("9007199254740992"), Ok(9_007_199_254_740_992.0));
