@@ -32,5 +32,7 @@ mod leak;
 mod publish;
 // The layers, and what only certain modules may do.
 mod tidy;
+// Every type of Table Schema, declared, checked and published.
+mod types;
 // Valid portals, and every cell of what is made of them.
 mod valid;
