@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::schema::{Constraints, ForeignKey};
+use crate::model::schema::{Category, Constraints, ForeignKey, ItemType};
 use crate::model::{Classification, Date, Dialect, Frequency, SourceFormat, Theme};
 use crate::portal::Spatial;
 
@@ -216,20 +216,43 @@ pub struct FieldEntry {
     pub title: Option<String>,
     /// The column's header in the file, when it differs from `name`; `""` for a column without a header.
     pub source: Option<String>,
-    /// How values are written: a `strptime` pattern for dates and times, `array` or `object` for points.
+    /// How values are written: a `strptime` pattern for dates and times, `gtfs` for times that run on after midnight, `email`,
+    /// `uri`, `uuid` or `binary` for text, `array` or `object` for points.
     pub format: Option<String>,
     /// The unit of its values.
     pub unit: Option<String>,
     /// Keeps a number exact with this many digits after the point.
     #[schemars(range(min = 0))]
     pub decimals: Option<u8>,
+    /// The mark between groups of digits in the file, such as `,` in 1,234; a space stands for narrow spaces too.
+    #[serde(alias = "groupChar")]
+    pub group_char: Option<String>,
+    /// The mark before the decimals in the file; a full stop when not given.
+    #[serde(alias = "decimalChar")]
+    pub decimal_char: Option<String>,
+    /// `false` if a currency, percent sign or unit stands at the numbers, or brackets for less than nothing.
+    #[serde(alias = "bareNumber")]
+    pub bare_number: Option<bool>,
+    /// What stands between the items of a list; a comma when not given.
+    pub delimiter: Option<String>,
+    /// What the items of a list are; text when not given.
+    #[serde(alias = "itemType")]
+    pub item_type: Option<ItemType>,
+    /// All values that the column can have, each alone or as a table of `value` and `label`.
+    pub categories: Option<Vec<Category>>,
+    /// Whether the order of `categories` has a meaning, the least first.
+    #[serde(alias = "categoriesOrdered")]
+    pub categories_ordered: Option<bool>,
     /// IANA name of the time zone in which times without offset are meant.
     pub timezone: Option<String>,
     /// Texts for true; by default `true`, `True`, `TRUE` and `1`.
+    #[serde(alias = "trueValues")]
     pub true_values: Option<Vec<String>>,
     /// Texts for false; by default `false`, `False`, `FALSE` and `0`.
+    #[serde(alias = "falseValues")]
     pub false_values: Option<Vec<String>>,
     /// Texts that stand for a missing value in this column.
+    #[serde(alias = "missingValues")]
     pub missing_values: Option<Vec<String>>,
     /// Rules its values keep.
     #[serde(default)]
@@ -248,5 +271,34 @@ pub enum TypeName {
     DateTime,
     Time,
     Year,
+    YearMonth,
+    Duration,
     GeoPoint,
+    Object,
+    Array,
+    List,
+    Any,
+}
+
+impl TypeName {
+    /// The word as it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            TypeName::String => "string",
+            TypeName::Integer => "integer",
+            TypeName::Number => "number",
+            TypeName::Boolean => "boolean",
+            TypeName::Date => "date",
+            TypeName::DateTime => "datetime",
+            TypeName::Time => "time",
+            TypeName::Year => "year",
+            TypeName::YearMonth => "yearmonth",
+            TypeName::Duration => "duration",
+            TypeName::GeoPoint => "geopoint",
+            TypeName::Object => "object",
+            TypeName::Array => "array",
+            TypeName::List => "list",
+            TypeName::Any => "any",
+        }
+    }
 }

@@ -21,7 +21,8 @@ static INVALID_FIELD: Code = Code {
     severity: Severity::Error,
     title: "A column declared in a way that cannot work",
     explain: "A `[[resources.fields]]` entry contradicts itself or its neighbours: two columns of the same name, a name that is \
-not lower-case words with underscores, a `format` that is no date pattern, a key that names no column.\n\n```toml\n[[resources.fields]]\nname = \
+not lower-case words with underscores, a `format` that is no date pattern, a key that names no column, an option or constraint that \
+its type cannot have, a bound that is no value of the column.\n\n```toml\n[[resources.fields]]\nname = \
 \"opened_on\"\ntype = \"date\"\nformat = \"%m/%d/%Y\"\n```\n",
 };
 

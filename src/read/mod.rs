@@ -27,6 +27,7 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+pub use cell::bound;
 pub use charset::Charset;
 pub use container::Source;
 pub use flaw::Flaw;

@@ -22,6 +22,8 @@ mod delimited;
 mod determinism;
 // The reference and the JSON Schemas agree with the code.
 mod docs;
+// Whatever format a table comes in, what is published is the same.
+mod formats;
 // A dataset that is held back keeps its last published version.
 mod held;
 // What people and programs send that could do harm on its way through.
@@ -40,5 +42,7 @@ mod resources;
 mod standards;
 // The layers, and what only certain modules may do.
 mod tidy;
+// Every type of Table Schema, declared, checked and published.
+mod types;
 // Valid portals, and every cell of what is made of them.
 mod valid;

@@ -1,12 +1,16 @@
 //! Table Schema (Frictionless v2): the declared shape of a table.
 
+mod categories;
 mod constraints;
 mod field;
+mod notation;
 
 use serde::{Deserialize, Serialize};
 
+pub use categories::{Categories, Category};
 pub use constraints::{Bound, Constraints};
-pub use field::{DateFormat, Field, FieldType, GeoPointFormat};
+pub use field::{DateFormat, Field, FieldType, GeoPointFormat, ItemType, StringFormat};
+pub use notation::Notation;
 
 /// The columns of a table and its keys.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

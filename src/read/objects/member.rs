@@ -31,7 +31,7 @@ pub(in crate::read) enum Member {
 
 impl Member {
     /// The value as findings show it.
-    pub(super) fn shown(&self) -> &str {
+    pub(in crate::read) fn shown(&self) -> &str {
         match self {
             Member::Null => "null",
             Member::Bool(true) => "true",
@@ -56,7 +56,7 @@ impl Member {
             (Member::Number(text), builder) => {
                 let is_whole = matches!(field.kind, FieldType::Integer | FieldType::Year);
                 let whole = text.strip_suffix(".0").filter(|_| is_whole);
-                parser.append(whole.unwrap_or(text), builder)
+                parser.append_number(whole.unwrap_or(text), builder)
             }
             (Member::Bool(truth), ColumnBuilder::Boolean(builder)) => {
                 builder.append_value(*truth);
@@ -71,6 +71,7 @@ impl Member {
                 }
                 (_, builder) => parser.append(text, builder),
             },
+            (Member::Nested(text), builder) => parser.append_nested(text, builder),
             (member, builder) => parser.append(member.shown(), builder),
         }
     }
@@ -166,7 +167,7 @@ fn is_too_deep(raw: &str) -> bool {
 }
 
 /// JSON text without the spaces between its parts, so that a value has one text however it is indented.
-fn compact(raw: &str) -> String {
+pub(in crate::read) fn compact(raw: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     raw.chars()
         .filter(|&c| {

@@ -93,5 +93,7 @@ fn field(column: &str) -> Field {
         kind,
         missing_values: vec![String::new()],
         constraints: crate::model::schema::Constraints::default(),
+        notation: crate::model::schema::Notation::default(),
+        categories: None,
     }
 }

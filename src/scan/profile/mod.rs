@@ -200,12 +200,12 @@ fn extremes_of(column: &Column, rows: impl Iterator<Item = usize> + Clone) -> Op
     let order: Box<dyn Fn(usize, usize) -> std::cmp::Ordering> = match column {
         Column::Text(array) => Box::new(|a, b| array.value(a).cmp(array.value(b))),
         Column::Number(array) => Box::new(|a, b| array.value(a).total_cmp(&array.value(b))),
-        Column::Integer(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
+        Column::Integer(array) | Column::Year(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
         Column::Decimal(array, _) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
         Column::Date(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
         Column::DateTime(times) => Box::new(|a, b| times.micros.value(a).cmp(&times.micros.value(b))),
         Column::Time(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
-        Column::Boolean(_) | Column::Point { .. } => return None,
+        _ => return None,
     };
     let low = rows.clone().min_by(|a, b| order(*a, *b))?;
     let high = rows.max_by(|a, b| order(*a, *b))?;
@@ -217,12 +217,12 @@ fn placed(column: &Column, row: usize) -> (Order, String) {
     let text = column.text(row).unwrap_or_default();
     let order = match column {
         Column::Number(array) => Order::Real(array.value(row)),
-        Column::Integer(array) => Order::Whole(array.value(row).into()),
+        Column::Integer(array) | Column::Year(array) => Order::Whole(array.value(row).into()),
         Column::Decimal(array, _) => Order::Whole(array.value(row)),
         Column::Date(array) => Order::Whole(array.value(row).into()),
         Column::DateTime(times) => Order::Whole(times.micros.value(row).into()),
         Column::Time(array) => Order::Whole(array.value(row).into()),
-        Column::Text(_) | Column::Boolean(_) | Column::Point { .. } => Order::Text(text.clone()),
+        _ => Order::Text(text.clone()),
     };
     (order, text)
 }
