@@ -5,8 +5,10 @@
 //! depend on how many cores there are. Rules, writers and profiles are all [`Observer`]s; none knows another.
 
 mod engine;
+mod loose;
 mod preview;
 
+pub(crate) use loose::loose;
 pub use preview::PreviewObserver;
 
 use std::any::Any;
