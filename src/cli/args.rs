@@ -37,6 +37,8 @@ pub(super) enum ValuesArgument {
 pub(super) enum Command {
     /// Make a new portal: portal.toml, a policy, a sample dataset and CI files
     Init(InitArguments),
+    /// Say what a file is: its format, encoding and columns, with reasons
+    Inspect(InspectArguments),
     /// Say everything that is wrong with the datasets
     Check(CheckArguments),
     /// Check, convert, describe and render the site into a folder
@@ -58,6 +60,19 @@ pub(super) struct InitArguments {
     /// The new portal's folder: one that is empty or not there yet
     #[arg(default_value = ".")]
     pub(super) directory: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArguments {
+    /// The files to look at
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// How to print what was found
+    #[arg(long, default_value = "human")]
+    pub(super) format: PlanFormat,
+    /// Judge the columns by about so many rows instead of by all
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) sample: Option<u64>,
 }
 
 #[derive(Debug, Args)]

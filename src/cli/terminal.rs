@@ -21,6 +21,14 @@ pub(super) fn values(argument: Option<ValuesArgument>) -> Values {
     }
 }
 
+/// Whether values may be quoted where programs read: only if that was asked for, since a terminal reads nothing then.
+pub(super) fn asked(argument: Option<ValuesArgument>) -> Values {
+    match argument {
+        Some(ValuesArgument::Show) => Values::Show,
+        _ => Values::Shape,
+    }
+}
+
 fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value != "false" && !value.is_empty())
 }

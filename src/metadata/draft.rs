@@ -1,6 +1,6 @@
 //! What a department says about its data, before anyone has decided whether it may leave.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::file::DatasetFile;
 use crate::diagnostic::Place;
@@ -57,6 +57,24 @@ pub struct ResourceDraft {
 }
 
 impl ResourceDraft {
+    /// A file that nobody has described yet.
+    pub fn of_file(path: &Path, shown: &str, format: SourceFormat, layout: Layout, schema: Schema) -> Self {
+        ResourceDraft {
+            pointer: String::new(),
+            name: String::new(),
+            title: String::new(),
+            description: String::new(),
+            path: path.to_owned(),
+            shown: shown.to_owned(),
+            more: Vec::new(),
+            external: None,
+            part: None,
+            format,
+            layout,
+            schema,
+        }
+    }
+
     /// Its files, each as a table of its own.
     pub fn files(&self) -> impl Iterator<Item = ResourceDraft> {
         let first = DataFile { path: self.path.clone(), shown: self.shown.clone() };

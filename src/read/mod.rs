@@ -16,6 +16,7 @@ mod geojson;
 mod json;
 mod moment;
 mod objects;
+mod outline;
 mod parts;
 mod sniff;
 mod spreadsheet;
@@ -32,6 +33,7 @@ pub use charset::Charset;
 pub use container::Source;
 pub use flaw::Flaw;
 pub use moment::check_pattern;
+pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
 
 use crate::diagnostic::{Cell, Excerpt};
@@ -56,6 +58,20 @@ pub trait Reader: Sync {
     /// # Errors
     /// When the file cannot be read.
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table>;
+
+    /// Columns that every file of this format has besides those it names.
+    fn added(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The tables that an unpacked file holds, when nobody has declared any, or why there are none. What is around the file
+    /// is in the layout already.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn outline(&self, open: &outline::Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+        outline::of_named(self, open, layout)
+    }
 }
 
 /// All readers. Adding one is one file and one line here.

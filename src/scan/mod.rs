@@ -5,10 +5,12 @@
 //! depend on how many cores there are. Rules, writers and profiles are all [`Observer`]s; none knows another.
 
 mod engine;
+mod loose;
 mod preview;
 mod profile;
 mod source;
 
+pub(crate) use loose::loose;
 pub use preview::PreviewObserver;
 pub use profile::ProfileObserver;
 pub use source::CODES;

@@ -5,6 +5,7 @@ pub(super) mod check;
 pub(super) mod explain;
 pub(super) mod fetch;
 pub(super) mod init;
+pub(super) mod inspect;
 pub(super) mod publish;
 pub(super) mod schema;
 pub(super) mod serve;

@@ -31,6 +31,24 @@ pub struct Field {
     pub categories: Option<Categories>,
 }
 
+impl Field {
+    /// A column of text, of which nothing more is known.
+    pub fn text(name: impl Into<String>, source: impl Into<String>) -> Self {
+        Field {
+            name: name.into(),
+            source: source.into(),
+            title: None,
+            description: String::new(),
+            unit: None,
+            kind: FieldType::String,
+            missing_values: vec![String::new()],
+            constraints: Constraints::default(),
+            notation: Notation::default(),
+            categories: None,
+        }
+    }
+}
+
 /// The types of Table Schema that can be read, with the options that each has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "type")]

@@ -13,7 +13,7 @@ pub use field::{DateFormat, Field, FieldType, GeoPointFormat, ItemType, StringFo
 pub use notation::Notation;
 
 /// The columns of a table and its keys.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Schema {
     /// The columns, in the order of the published files.
     pub fields: Vec<Field>,

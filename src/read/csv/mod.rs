@@ -8,6 +8,7 @@ mod cells;
 mod cut;
 mod decode;
 mod marks;
+mod outline;
 mod walk;
 
 use std::io;
@@ -17,7 +18,8 @@ use self::cut::{CsvCutter, Top};
 use self::decode::{CsvDecoder, Shared};
 use self::marks::Marks;
 use super::cell::CellParser;
-use super::{Habits, Header, Reader, Source, Table, text};
+use super::outline::{Opener, Outline};
+use super::{Flaw, Habits, Header, Reader, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -27,6 +29,10 @@ pub(super) struct Csv;
 impl Reader for Csv {
     fn format(&self) -> SourceFormat {
         SourceFormat::Csv
+    }
+
+    fn outline(&self, open: &Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+        outline::outline(open, layout)
     }
 
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {

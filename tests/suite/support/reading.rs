@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 
-use townbook::model::schema::{Constraints, Field, FieldType, Schema};
+use townbook::model::schema::{Field, Schema};
 use townbook::model::{Layout, SourceFormat};
 use townbook::read;
 
@@ -18,22 +18,7 @@ pub struct Outcome {
 
 /// A schema of text columns, some of which most files do not have.
 pub fn text_columns(names: &[&str]) -> Schema {
-    let field = |name: &&str| Field {
-        name: (*name).to_owned(),
-        source: (*name).to_owned(),
-        title: None,
-        description: String::new(),
-        unit: None,
-        kind: FieldType::String,
-        missing_values: vec![String::new()],
-        constraints: Constraints::default(),
-    };
-    Schema {
-        fields: names.iter().map(field).collect(),
-        primary_key: Vec::new(),
-        unique_keys: Vec::new(),
-        foreign_keys: Vec::new(),
-    }
+    Schema { fields: names.iter().map(|name| Field::text(*name, *name)).collect(), ..Schema::default() }
 }
 
 /// Reads bytes as a table of text columns.
