@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::schema::{Bound, Constraints, Field, Schema};
+use crate::model::schema::{Bound, Constraints, Field, FieldType, Schema};
 use crate::model::{Catalog, Dataset, Format, PortalDescription, Resource};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
@@ -84,9 +84,12 @@ fn schema(schema: &Schema) -> Value {
 }
 
 fn field(field: &Field) -> Value {
+    // The package is about the CSV, where a shape is well-known text; Table Schema's `geojson` would promise JSON.
+    let is_shape = field.kind == FieldType::GeoJson;
     compact(json!({
         "name": field.name,
-        "type": field.kind.name(),
+        "type": if is_shape { "string" } else { field.kind.name() },
+        "rdfType": is_shape.then_some("http://www.opengis.net/ont/geosparql#wktLiteral"),
         "title": field.title,
         "description": field.description,
         "unit": field.unit,

@@ -43,6 +43,8 @@ pub struct ResourceDraft {
     pub format: SourceFormat,
     /// Where in it the table lies.
     pub layout: Layout,
+    /// Where on the map it should lie, the dataset's own extent or else the portal's: west, south, east, north.
+    pub extent: [f64; 4],
     /// Its columns and keys.
     pub schema: Schema,
 }

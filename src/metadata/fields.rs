@@ -151,6 +151,7 @@ fn field(
                 _ => FieldType::DateTime { format, timezone: entry.timezone.clone() },
             }
         }
+        TypeName::GeoJson => FieldType::GeoJson,
         TypeName::GeoPoint => FieldType::GeoPoint {
             format: match entry.format.as_deref() {
                 None | Some("default") => GeoPointFormat::Default,

@@ -133,6 +133,8 @@ pub struct ResourceEntry {
     /// In JSON, the names on the way to the list of records, with a full stop between them: `data.items`. Positions in lists
     /// count from 0.
     pub records: Option<String>,
+    /// The coordinate reference system of shapes and points, such as `EPSG:2249`, when the file does not say it or says it wrongly.
+    pub crs: Option<String>,
     /// The sheet of a workbook, when more than one holds data.
     pub sheet: Option<String>,
     /// The cells of a sheet in which the table lies: `A4:H120`, or `A4:H` down to the last row.
@@ -212,4 +214,5 @@ pub enum TypeName {
     Time,
     Year,
     GeoPoint,
+    GeoJson,
 }

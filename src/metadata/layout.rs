@@ -61,6 +61,11 @@ pub(super) fn lower(
     let header_rows = rows("header_rows", entry.header_rows, 1, 1..=HEADER_ROWS);
     let skip_rows = rows("skip_rows", entry.skip_rows, 0, 0..=ROWS);
     let footer_rows = rows("footer_rows", entry.footer_rows, 0, 0..=ROWS);
+    if let Some(code) = &entry.crs
+        && let Err(sentence) = crate::read::check_crs(code)
+    {
+        wrong("crs", sentence);
+    }
     if let Some(format) = format {
         for (key, given, formats) in hints(entry) {
             if given && !formats.contains(&format) {
@@ -77,6 +82,7 @@ pub(super) fn lower(
         encoding: entry.encoding.clone(),
         dialect,
         records: entry.records.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect(),
+        crs: entry.crs.clone(),
         sheet: entry.sheet.clone(),
         range,
         skip_rows,
@@ -86,13 +92,14 @@ pub(super) fn lower(
 }
 
 /// Hints that are not for every format: whether each is given, and for which it has a meaning.
-fn hints(entry: &ResourceEntry) -> [(&'static str, bool, &'static [SourceFormat]); 8] {
+fn hints(entry: &ResourceEntry) -> [(&'static str, bool, &'static [SourceFormat]); 9] {
     use SourceFormat::{Csv, GeoJson, Json, NdJson, Spreadsheet};
     const ROWS: &[SourceFormat] = &[Csv, Spreadsheet];
     [
         ("encoding", entry.encoding.is_some(), &[Csv, GeoJson, Json, NdJson]),
         ("dialect", entry.dialect.is_some(), &[Csv]),
         ("records", entry.records.is_some(), &[Json]),
+        ("crs", entry.crs.is_some(), &[GeoJson]),
         ("sheet", entry.sheet.is_some(), &[Spreadsheet]),
         ("range", entry.range.is_some(), &[Spreadsheet]),
         ("header_rows", entry.header_rows.is_some(), ROWS),

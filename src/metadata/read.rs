@@ -18,7 +18,10 @@ const SCHEMA_LIMIT: u64 = 1 << 20;
 pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) -> Option<Draft> {
     let document = Document::read(&directory.path.join("dataset.toml"), &directory.shown("dataset.toml"), report)?;
     let file: DatasetFile = document.lower(report).unwrap_or_default();
-    let resources = resources(portal, directory, &document, &file, report);
+    let mut resources = resources(portal, directory, &document, &file, report);
+    if let Some(place) = &file.spatial {
+        resources.iter_mut().for_each(|resource| resource.extent = place.bbox);
+    }
     // A link that leads out of the folder is not followed: what it leads to would be published.
     Some(Draft {
         slug: directory.slug.clone(),
@@ -197,6 +200,7 @@ fn resource(
         shown: directory.shown(&path),
         format: format?,
         layout,
+        extent: portal.description.spatial.bbox,
         schema,
     })
 }

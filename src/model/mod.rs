@@ -5,6 +5,7 @@ mod classification;
 mod dataset;
 mod distribution;
 mod frequency;
+pub mod geometry;
 mod license;
 mod period;
 pub mod schema;

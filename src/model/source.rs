@@ -85,6 +85,8 @@ pub struct Layout {
     pub dialect: Dialect,
     /// In JSON, the members on the way to the list of records; none if the file itself is that list.
     pub records: Vec<String>,
+    /// The coordinate reference system of shapes and points, as a code; what the file says unless declared.
+    pub crs: Option<String>,
     /// The sheet of a workbook; the only one with data unless declared.
     pub sheet: Option<String>,
     /// The cells of a sheet in which the table lies.
@@ -105,6 +107,7 @@ impl Default for Layout {
             encoding: None,
             dialect: Dialect::default(),
             records: Vec::new(),
+            crs: None,
             sheet: None,
             range: None,
             skip_rows: 0,

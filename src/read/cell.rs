@@ -1,8 +1,13 @@
 //! From the text of a cell to a typed value.
 
+use std::sync::Arc;
+
+use crate::model::geometry::Decoded;
 use crate::model::schema::{Field, FieldType, GeoPointFormat};
 use crate::model::table::{ColumnBuilder, FaultKind, ZoneHabit};
 
+use super::crs::Crs;
+use super::geometry;
 use super::moment::{MomentParser, Native};
 
 /// Parses the cells of one field.
@@ -10,6 +15,8 @@ pub(super) struct CellParser {
     kind: Kind,
     missing: Vec<String>,
     habit: ZoneHabit,
+    /// In which shapes and points in text are meant.
+    crs: Arc<Crs>,
 }
 
 enum Kind {
@@ -21,6 +28,7 @@ enum Kind {
     Boolean { yes: Vec<String>, no: Vec<String> },
     Moment(MomentParser),
     Point(GeoPointFormat),
+    Geometry,
 }
 
 impl CellParser {
@@ -38,8 +46,14 @@ impl CellParser {
                 Kind::Moment(MomentParser::new(&field.kind, habit))
             }
             FieldType::GeoPoint { format } => Kind::Point(*format),
+            FieldType::GeoJson => Kind::Geometry,
         };
-        CellParser { kind, missing: field.missing_values.clone(), habit }
+        CellParser { kind, missing: field.missing_values.clone(), habit, crs: Arc::default() }
+    }
+
+    /// With shapes in another system than degrees of WGS 84.
+    pub(super) fn in_crs(self, crs: Arc<Crs>) -> Self {
+        CellParser { crs, ..self }
     }
 
     pub(super) fn builder(&self, field: &Field, rows: usize) -> ColumnBuilder {
@@ -57,7 +71,16 @@ impl CellParser {
             return Ok(());
         }
         let outcome = self.append_value(text, builder);
-        if outcome.is_err() {
+        if outcome.is_err_and(|kind| !kind.is_remark()) {
+            builder.append_null();
+        }
+        outcome
+    }
+
+    /// Appends a shape, or a missing value if the field has no place for it.
+    pub(super) fn append_geometry(&self, shape: Option<Decoded>, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        let outcome = shape.ok_or(FaultKind::NotOfType).and_then(|shape| geometry::append(shape, &self.crs, builder));
+        if outcome.is_err_and(|kind| !kind.is_remark()) {
             builder.append_null();
         }
         outcome
@@ -93,6 +116,9 @@ impl CellParser {
                 builder.append_value(boolean(text, yes, no)?);
             }
             (Kind::Moment(parser), builder) => parser.append(text, builder)?,
+            (Kind::Geometry, builder @ ColumnBuilder::Geometry(_)) => {
+                geometry::append(geometry::parse(text).ok_or(FaultKind::NotOfType)?, &self.crs, builder)?;
+            }
             (Kind::Point(format), ColumnBuilder::Point { longitude, latitude }) => {
                 let (x, y) = point(text, *format)?;
                 longitude.append_value(x);
@@ -192,7 +218,7 @@ fn point(text: &str, format: GeoPointFormat) -> Result<(f64, f64), FaultKind> {
 }
 
 /// A longitude and latitude, if they are on Earth.
-pub(super) fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
+fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
     if (-180.0..=180.0).contains(&longitude) && (-90.0..=90.0).contains(&latitude) {
         Ok((longitude, latitude))
     } else {

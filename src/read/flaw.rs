@@ -27,6 +27,8 @@ pub enum Flaw {
         /// The files that are there.
         there: Vec<String>,
     },
+    /// Where on Earth its coordinates lie cannot be told: what it names as its coordinate reference system, if anything.
+    UnknownCrs(Option<String>),
     /// Several sheets hold data and none is chosen.
     SeveralSheets(Vec<String>),
     /// A workbook does not have the sheet that is chosen, or none with data.

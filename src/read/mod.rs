@@ -7,11 +7,13 @@
 mod archive;
 mod cell;
 mod container;
+mod crs;
 mod csv;
 pub mod detect;
 mod feed;
 mod flaw;
 mod geojson;
+mod geometry;
 mod json;
 mod moment;
 mod objects;
@@ -26,6 +28,7 @@ use std::io;
 use std::sync::Arc;
 
 pub use container::Source;
+pub use crs::check_crs;
 pub use flaw::Flaw;
 pub use moment::check_pattern;
 

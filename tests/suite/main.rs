@@ -18,6 +18,8 @@ mod corpus;
 mod determinism;
 // The reference and the JSON Schemas agree with the code.
 mod docs;
+// Shapes on the map.
+mod geography;
 // A dataset that is held back keeps its last published version.
 mod held;
 // What people and programs send that could do harm on its way through.

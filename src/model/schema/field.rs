@@ -69,6 +69,8 @@ pub enum FieldType {
         /// How it is written in text.
         format: GeoPointFormat,
     },
+    /// A shape on the map: points, lines, areas.
+    GeoJson,
 }
 
 /// How dates and times are written.
@@ -106,6 +108,7 @@ impl FieldType {
             FieldType::Time { .. } => "time",
             FieldType::Year => "year",
             FieldType::GeoPoint { .. } => "geopoint",
+            FieldType::GeoJson => "geojson",
         }
     }
 
@@ -122,6 +125,7 @@ impl FieldType {
             FieldType::Time { .. } => "time of day",
             FieldType::Year => "year",
             FieldType::GeoPoint { .. } => "point (longitude, latitude)",
+            FieldType::GeoJson => "shape on the map",
         }
     }
 

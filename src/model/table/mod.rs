@@ -6,4 +6,4 @@ mod text;
 
 pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind};
 pub use column::{Column, ColumnBuilder, DECIMAL_PRECISION, DateTimes, DateTimesBuilder};
-pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time};
+pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time, push_number};

@@ -52,7 +52,11 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
         }
         FaultKind::NotText => format!("This cell of `{name}` is not text in the file's encoding."),
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
-        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
+        FaultKind::ErrorCell
+        | FaultKind::FormulaWithoutValue
+        | FaultKind::HeightDropped
+        | FaultKind::OpenRing
+        | FaultKind::EmptyGeometry => return None,
     })
 }
 
@@ -77,6 +81,7 @@ fn expected(kind: &FieldType) -> String {
         }
         FieldType::Year => "a year of four digits".to_owned(),
         FieldType::GeoPoint { .. } => "a point".to_owned(),
+        FieldType::GeoJson => "a GeoJSON geometry".to_owned(),
     }
 }
 
@@ -85,6 +90,9 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
         FaultKind::NotOfType => match field.kind {
             FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
                 "Correct the cell, give the pattern as `format`, or list the text in `missing_values` if it means \"no value\"."
+            }
+            FieldType::GeoJson => {
+                "A shape is a GeoJSON object such as {\"type\": \"Point\", \"coordinates\": [-71.06, 42.36]}."
             }
             FieldType::GeoPoint { .. } => "A point is longitude, then latitude, in degrees.",
             _ => {
@@ -98,7 +106,9 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
         FaultKind::NotText => {
             "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program), or declare its `encoding`."
         }
-        FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
-        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
+        FaultKind::OffEarth => {
+            "Coordinates are longitude (-180 to 180), then latitude (-90 to 90), in degrees; if these are metres or feet, declare their `crs`."
+        }
+        _ => "",
     }
 }
