@@ -37,6 +37,8 @@ pub struct ResourceDraft {
     pub description: String,
     /// The file.
     pub path: PathBuf,
+    /// Files beside it that belong to it, by their ending: the parts of a shapefile.
+    pub beside: Vec<(&'static str, PathBuf)>,
     /// The file as findings name it.
     pub shown: String,
     /// Its format.

@@ -93,13 +93,13 @@ pub(super) fn lower(
 
 /// Hints that are not for every format: whether each is given, and for which it has a meaning.
 fn hints(entry: &ResourceEntry) -> [(&'static str, bool, &'static [SourceFormat]); 9] {
-    use SourceFormat::{Csv, GeoJson, Json, NdJson, Spreadsheet};
+    use SourceFormat::{Csv, GeoJson, Json, NdJson, Shapefile, Spreadsheet};
     const ROWS: &[SourceFormat] = &[Csv, Spreadsheet];
     [
-        ("encoding", entry.encoding.is_some(), &[Csv, GeoJson, Json, NdJson]),
+        ("encoding", entry.encoding.is_some(), &[Csv, GeoJson, Json, NdJson, Shapefile]),
         ("dialect", entry.dialect.is_some(), &[Csv]),
         ("records", entry.records.is_some(), &[Json]),
-        ("crs", entry.crs.is_some(), &[GeoJson]),
+        ("crs", entry.crs.is_some(), &[GeoJson, Shapefile]),
         ("sheet", entry.sheet.is_some(), &[Spreadsheet]),
         ("range", entry.range.is_some(), &[Spreadsheet]),
         ("header_rows", entry.header_rows.is_some(), ROWS),

@@ -1,5 +1,7 @@
 //! From a folder to a [`Draft`].
 
+use std::path::PathBuf;
+
 use super::file::{DatasetFile, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout};
 use crate::diagnostic::Report;
@@ -196,6 +198,7 @@ fn resource(
         name,
         title: entry.title.clone().unwrap_or_default(),
         description: entry.description.clone().unwrap_or_default(),
+        beside: beside(directory, &path, format?),
         path: resolved,
         shown: directory.shown(&path),
         format: format?,
@@ -203,6 +206,21 @@ fn resource(
         extent: portal.description.spatial.bbox,
         schema,
     })
+}
+
+/// The files that lie beside a shapefile, as far as they are there; links that lead out of the folder are not followed.
+fn beside(directory: &DatasetDirectory, path: &str, format: SourceFormat) -> Vec<(&'static str, PathBuf)> {
+    let Some(stem) = path.get(..path.len().saturating_sub(4)).filter(|_| format == SourceFormat::Shapefile) else {
+        return Vec::new();
+    };
+    let tree = Tree::new(&directory.path);
+    let part = |ending: &'static str| {
+        [ending.to_owned(), ending.to_uppercase()].into_iter().find_map(|spelt| {
+            let path = tree.resolve(&format!("{stem}.{spelt}")).ok().filter(|path| path.is_file())?;
+            Some((ending, path))
+        })
+    };
+    crate::read::SHAPEFILE_PARTS.into_iter().filter_map(part).collect()
 }
 
 /// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.

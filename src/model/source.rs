@@ -17,6 +17,8 @@ pub enum SourceFormat {
     Json,
     /// JSON with one object a line.
     NdJson,
+    /// An Esri shapefile: `.shp` with the files beside it.
+    Shapefile,
     /// A workbook: XLSX, XLSB, XLS or ODS.
     Spreadsheet,
 }
@@ -31,6 +33,7 @@ impl SourceFormat {
             "geojson" => Some(SourceFormat::GeoJson),
             "json" => Some(SourceFormat::Json),
             "ndjson" | "jsonl" => Some(SourceFormat::NdJson),
+            "shp" => Some(SourceFormat::Shapefile),
             "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(SourceFormat::Spreadsheet),
             _ => None,
         }
@@ -43,6 +46,7 @@ impl SourceFormat {
             SourceFormat::GeoJson => "geojson",
             SourceFormat::Json => "json",
             SourceFormat::NdJson => "ndjson",
+            SourceFormat::Shapefile => "shapefile",
             SourceFormat::Spreadsheet => "spreadsheet",
         }
     }

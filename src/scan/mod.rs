@@ -126,7 +126,10 @@ pub(crate) fn run(
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let open = |habits: Habits| {
         let file = files::open(&resource.path).map_err(io::Error::other)?;
-        read::open(file, resource.format, &resource.layout, &resource.schema, habits)
+        // One that cannot be opened is as good as missing, and said to be.
+        let part = |ending: &str| resource.beside.iter().find(|(known, _)| *known == ending);
+        let beside = |ending: &str| part(ending).and_then(|(_, path)| files::open(path).ok());
+        read::open(file, &beside, resource.format, &resource.layout, &resource.schema, habits)
     };
     // A file that cannot be opened is a finding; one that cannot be read to its end is a failure of the world.
     drop(files::open(&resource.path)?);

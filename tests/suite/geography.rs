@@ -46,6 +46,20 @@ fn feet_become_degrees() {
 }
 
 #[test]
+fn a_shapefile_is_read_with_the_files_beside_it() {
+    let portal = shapes();
+    assert_snapshot!("shapefile", portal.read("_site/data/crowns/latest/trees.csv"));
+    fs::remove_file(portal.path("datasets/crowns/trees.prj")).unwrap();
+    assert_eq!(portal.run("check --format json").exits(1).codes(), ["table/unknown-crs"]);
+    let dbf = fs::read(portal.path("datasets/crowns/trees.dbf")).unwrap();
+    portal.write("datasets/crowns/trees.prj", "GEOGCS[\"x\",AUTHORITY[\"EPSG\",\"2249\"]]");
+    for cut in [0, 20, 40, 200, dbf.len() - 40] {
+        portal.write("datasets/crowns/trees.dbf", &dbf[..cut]);
+        assert_eq!(portal.run("check --format json").exits(1).codes(), ["table/unreadable"], "{cut}");
+    }
+}
+
+#[test]
 fn a_file_that_ends_after_its_features_is_cut_off() {
     let path = "datasets/crowns/crowns.geojson";
     let portal = PortalTest::on_base(&portals().join("geography"));

@@ -1,5 +1,7 @@
 //! Coordinate reference systems, and the way from each to degrees of WGS 84, which is what is published.
 
+mod wkt;
+
 use geo::algorithm::MapCoords as _;
 use geo_types::{Coord, Geometry};
 use proj4rs::Proj;
@@ -35,6 +37,14 @@ impl Crs {
         match number.parse().ok()? {
             4326 | 4979 => Some(Crs::default()),
             number => Crs::of_proj(crs_definitions::from_code(number)?.proj4),
+        }
+    }
+
+    /// The system that a `.prj` file or a database describes in well-known text (the first version of it).
+    pub(super) fn of_wkt(text: &str) -> Option<Self> {
+        match wkt::read(text)? {
+            wkt::Meant::Code(code) => Crs::of_code(&format!("EPSG:{code}")),
+            wkt::Meant::Proj(proj) => Crs::of_proj(&proj),
         }
     }
 

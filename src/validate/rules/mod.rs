@@ -37,6 +37,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::lfs_pointer::LfsPointer,
     &table::merged_cells::MergedCells,
     &table::missing_label::MissingLabel,
+    &table::missing_part::MissingPart,
     &table::missing_value::MissingValue,
     &table::no_header_row::NoHeaderRow,
     &table::null_island::NullIsland,

@@ -17,6 +17,7 @@ pub(super) mod invalid_geometry;
 pub(super) mod lfs_pointer;
 pub(super) mod merged_cells;
 pub(super) mod missing_label;
+pub(super) mod missing_part;
 pub(super) mod missing_value;
 pub(super) mod no_header_row;
 pub(super) mod null_island;
