@@ -109,7 +109,8 @@ impl Looker<'_> {
 
     /// The labels of a table in a grid, once it is known where they are.
     fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
-        let table = read::open(self.open()?, format, layout, &Schema::default(), Habits::new())?;
+        let table =
+            read::open(self.open()?, &|ending| self.beside(ending), format, layout, &Schema::default(), Habits::new())?;
         let Some(header) = table.header else {
             flaws.extend(table.flaws);
             return Ok(None);
@@ -122,8 +123,20 @@ impl Looker<'_> {
         files::open(self.path).map_err(io::Error::other)
     }
 
+    /// A file of the same name with another ending, for formats of several files.
+    fn beside(&self, ending: &str) -> Option<std::fs::File> {
+        files::open(&self.path.with_extension(ending)).ok()
+    }
+
     fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {
-        let table = read::open(self.open()?, resource.format, &resource.layout, &resource.schema, habits)?;
+        let table = read::open(
+            self.open()?,
+            &|ending| self.beside(ending),
+            resource.format,
+            &resource.layout,
+            &resource.schema,
+            habits,
+        )?;
         Ok(match self.sample {
             Some(left) => Table { cutter: Box::new(Sample { cutter: table.cutter, left }), ..table },
             None => table,
