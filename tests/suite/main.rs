@@ -28,6 +28,8 @@ mod init;
 mod invalid;
 // Nothing protected or unclassified leaves.
 mod leak;
+// What files are that nobody has declared.
+mod inspect;
 // Publishing, killed and repeated.
 mod publish;
 // The layers, and what only certain modules may do.
