@@ -47,6 +47,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Build the site and publish it to a host
     Publish(PublishArguments),
+    /// Bring the files that datasets have elsewhere (`url`), and verify them; `check` and `build` never do
+    Fetch(FetchArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
     /// Print the JSON Schema of a file that people write
@@ -115,6 +117,15 @@ pub(super) struct BuildArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct FetchArguments {
+    /// Datasets whose files to bring; all when none is named
+    pub(super) slugs: Vec<String>,
+    /// Also use addresses that begin with http://, where anyone on the way can read and change what comes
+    #[arg(long)]
+    pub(super) allow_http: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ServeArguments {
     /// The port to serve on; 0 takes any that is free
     #[arg(long, default_value_t = 8000)]
@@ -168,6 +179,6 @@ pub(super) struct ExplainArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The file: portal, dataset, policy, licenses or exemptions; all names are listed when none is given
+    /// The file: portal, dataset, policy, licenses, exemptions or standards; all names are listed when none is given
     pub(super) name: Option<String>,
 }

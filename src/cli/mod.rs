@@ -56,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(arguments) => command::serve::run(&cli.portal, &arguments, values),
         Command::Publish(arguments) => command::publish::run(&cli.portal, &arguments, values),
         Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Fetch(arguments) => command::fetch::run(&cli.portal, &arguments),
         Command::Schema(arguments) => command::schema::run(&arguments),
     }
 }

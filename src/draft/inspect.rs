@@ -14,7 +14,7 @@ use super::{InspectedTable, Inspection};
 use crate::diagnostic::{Finding, Report};
 use crate::files;
 use crate::metadata::ResourceDraft;
-use crate::model::schema::{Constraints, Field, FieldType, Schema};
+use crate::model::schema::{Field, Schema};
 use crate::model::table::ZoneHabit;
 use crate::model::{CellRange, Layout, SourceFormat};
 use crate::read::detect::{self, Place};
@@ -28,7 +28,11 @@ use crate::validate::{RULES, TableRules};
 /// When the file cannot be opened or read.
 pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError> {
     let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let bytes = files::open(path)?.metadata().map_err(|source| failed(&shown, source))?.len();
+    let bytes = files::open(path)
+        .map_err(io::Error::other)
+        .and_then(|file| file.metadata())
+        .map_err(|source| failed(&shown, source))?
+        .len();
     let open = || files::open(path).map_err(io::Error::other);
     let mut inspection = Inspection { file: shown.clone(), bytes, tables: Vec::new(), findings: Vec::new() };
     match read::outline(&open).map_err(|source| failed(&shown, source))? {
@@ -105,8 +109,7 @@ impl Looker<'_> {
 
     /// The labels of a table in a grid, once it is known where they are.
     fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
-        let nothing = Schema { fields: Vec::new(), primary_key: Vec::new(), foreign_keys: Vec::new() };
-        let table = read::open(self.open()?, format, layout, &nothing, Habits::new())?;
+        let table = read::open(self.open()?, format, layout, &Schema::default(), Habits::new())?;
         let Some(header) = table.header else {
             flaws.extend(table.flaws);
             return Ok(None);
@@ -208,30 +211,12 @@ fn text_fields(labels: &[String]) -> Vec<Field> {
         if fields.iter().any(|field| field.source == *label) {
             continue;
         }
-        fields.push(Field {
-            name: judgement::name(label, fields.len(), |name| fields.iter().any(|field| field.name == name)),
-            source: label.clone(),
-            title: None,
-            description: String::new(),
-            unit: None,
-            kind: FieldType::String,
-            missing_values: vec![String::new()],
-            constraints: Constraints::default(),
-        });
+        let name = judgement::name(label, fields.len(), |name| fields.iter().any(|field| field.name == name));
+        fields.push(Field::text(name, label));
     }
     fields
 }
 
 fn resource(path: &Path, shown: &str, format: SourceFormat, layout: Layout, fields: Vec<Field>) -> ResourceDraft {
-    ResourceDraft {
-        pointer: String::new(),
-        name: String::new(),
-        title: String::new(),
-        description: String::new(),
-        path: path.to_owned(),
-        shown: shown.to_owned(),
-        format,
-        layout,
-        schema: Schema { fields, primary_key: Vec::new(), foreign_keys: Vec::new() },
-    }
+    ResourceDraft::of_file(path, shown, format, layout, Schema { fields, ..Schema::default() })
 }

@@ -159,7 +159,7 @@ fn number(column: &Column, row: usize) -> Option<f64> {
 fn compare(column: &Column, row: usize, other: usize) -> Ordering {
     match column {
         Column::Text(values) => values.value(row).cmp(values.value(other)),
-        Column::Integer(values) => values.value(row).cmp(&values.value(other)),
+        Column::Integer(values) | Column::Year(values) => values.value(row).cmp(&values.value(other)),
         Column::Number(values) => values.value(row).total_cmp(&values.value(other)),
         Column::Decimal(values, _) => values.value(row).cmp(&values.value(other)),
         Column::Date(values) => values.value(row).cmp(&values.value(other)),
@@ -167,5 +167,7 @@ fn compare(column: &Column, row: usize, other: usize) -> Ordering {
         Column::Time(values) => values.value(row).cmp(&values.value(other)),
         Column::Boolean(values) => values.value(row).cmp(&values.value(other)),
         Column::Point { longitude, .. } => longitude.value(row).total_cmp(&longitude.value(other)),
+        // What has no order of its own is compared as it is written.
+        column => column.text(row).cmp(&column.text(other)),
     }
 }

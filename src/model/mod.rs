@@ -8,6 +8,7 @@ mod encoding;
 mod frequency;
 mod license;
 mod period;
+mod profile;
 pub mod schema;
 mod slug;
 mod source;
@@ -22,8 +23,9 @@ pub use encoding::{Candidate, DetectedEncoding, Evidence};
 pub use frequency::Frequency;
 pub use license::License;
 pub use period::{Period, PeriodEnd};
+pub use profile::{Bin, ColumnProfile, Distinct, Frequent, Quantiles};
 pub use slug::{Slug, resource_name};
-pub use source::{CellRange, Dialect, Layout, Packing, SourceFormat, column_letters};
+pub use source::{CellRange, Dialect, Layout, Packing, Several, SourceFormat, column_letters};
 pub use theme::Theme;
 
 /// A calendar day.

@@ -79,6 +79,8 @@ pub struct Layout {
     pub packing: Packing,
     /// The file inside a zip archive; the only one unless declared.
     pub entry: Option<String>,
+    /// Tables of the file that are read as one, where that is declared.
+    pub several: Option<Several>,
     /// Name of the character encoding (WHATWG); UTF-8 unless declared.
     pub encoding: Option<String>,
     /// How delimited text is written.
@@ -102,6 +104,7 @@ impl Default for Layout {
         Layout {
             packing: Packing::None,
             entry: None,
+            several: None,
             encoding: None,
             dialect: Dialect::default(),
             records: Vec::new(),
@@ -112,6 +115,15 @@ impl Default for Layout {
             footer_rows: 0,
         }
     }
+}
+
+/// Tables of one file that are read as one: names, or patterns with `*` and `?`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Several {
+    /// Files of a zip archive.
+    Entries(Vec<String>),
+    /// Sheets of a workbook.
+    Sheets(Vec<String>),
 }
 
 /// How delimited text is written (Table Dialect v2).

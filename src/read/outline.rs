@@ -171,8 +171,7 @@ pub(super) fn of_named(
         Ok(source) => source,
         Err(flaw) => return Ok(Err(flaw)),
     };
-    let nothing = Schema { fields: Vec::new(), primary_key: Vec::new(), foreign_keys: Vec::new() };
-    let mut table = reader.open(source, layout, &nothing, Habits::new())?;
+    let mut table = reader.open(source, layout, &Schema::default(), Habits::new())?;
     let mut outline = Outline::new(reader.format(), layout.clone());
     outline.flaws = std::mem::take(&mut table.flaws);
     if let Some(header) = &table.header {

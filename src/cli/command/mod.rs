@@ -3,6 +3,7 @@
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod explain;
+pub(super) mod fetch;
 pub(super) mod init;
 pub(super) mod inspect;
 pub(super) mod publish;

@@ -153,8 +153,8 @@ impl CsvCutter {
             top.line = bytes[record.range].to_vec();
             lines += 1;
         }
-        // A single label may well be a value too.
-        if labels.len() < 2 {
+        // A single label may well be a value too, and a blank row repeats nothing.
+        if labels.iter().filter(|label| !label.text.is_empty()).count() < 2 {
             top.line.clear();
         }
         Ok(Top { header: Some(Header { labels, problem: None }), ..top })

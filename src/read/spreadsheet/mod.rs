@@ -15,7 +15,7 @@ mod place;
 use std::io;
 use std::sync::Arc;
 
-use self::book::Book;
+pub(super) use self::book::Book;
 use self::decode::{RowCutter, SheetDecoder};
 use self::grid::Grid;
 use super::outline::{Opener, Outline};

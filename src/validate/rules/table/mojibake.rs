@@ -49,8 +49,13 @@ fn is_mojibake(text: &str) -> bool {
     may_be(text.as_bytes())
         && text.split(|c: char| c.is_ascii()).filter(|run| run.chars().nth(1).is_some()).any(|run| {
             let (bytes, _, has_lost) = WINDOWS_1252.encode(run);
-            !has_lost && std::str::from_utf8(&bytes).is_ok()
+            !has_lost && std::str::from_utf8(&bytes).is_ok_and(|meant| !meant.chars().any(is_rare))
         })
+}
+
+/// Letters of phonetics and of small alphabets: two signs that stand together by chance are often one of them.
+const fn is_rare(c: char) -> bool {
+    matches!(c, '\u{250}'..='\u{36f}' | '\u{452}'..='\u{58f}')
 }
 
 #[cfg(test)]
