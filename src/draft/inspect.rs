@@ -196,20 +196,23 @@ fn objection(place: &Place) -> Option<Flaw> {
     let first = place.skip_rows as u64 + 1;
     match &place.refusal {
         Some(refusal) => Some(Flaw::Unreadable(refusal.trim_end_matches('.').to_owned())),
-        None => place.lacks_labels.then_some(Flaw::NoHeader { row: first, named: 0, columns: 1, instead: None }),
+        None => place.unlabelled.map(|(named, columns)| Flaw::NoHeader { row: first, named, columns, instead: None }),
     }
 }
 
 /// Puts the place into the reading hints.
 fn lay_out(layout: &mut Layout, format: SourceFormat, place: &Place) {
     layout.header_rows = place.header_rows;
-    let (first, last) = (place.skip_rows as u32, place.last_row.map(|row| row as u32 - 1));
-    if format == SourceFormat::Spreadsheet && (place.columns.is_some() || last.is_some()) {
-        let (from, to) = place.columns.unwrap_or((0, 16_383));
-        layout.range =
-            Some(CellRange { first_row: first, last_row: last, first_column: from as u32, last_column: to as u32 });
-    } else {
-        layout.skip_rows = place.skip_rows;
+    match place.columns {
+        Some((first, last)) if format == SourceFormat::Spreadsheet => {
+            layout.range = Some(CellRange {
+                first_row: place.skip_rows as u32,
+                last_row: None,
+                first_column: first as u32,
+                last_column: last as u32,
+            });
+        }
+        _ => layout.skip_rows = place.skip_rows,
     }
     layout.footer_rows = place.footer_rows;
 }

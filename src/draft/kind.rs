@@ -45,10 +45,13 @@ pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
 
 /// Asks whether words in a column of text stand for missing values.
 fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
+    // Spaces alone are nobody's word, and text keeps them as they are.
+    let words: Vec<String> =
+        words.iter().filter(|word| !word.trim().is_empty()).map(|word| format!("`{word}`")).collect();
     if words.is_empty() || judgement.question.is_some() {
         return judgement;
     }
-    let question = format!("Do these words stand for a missing value: {}?", words.join(", "));
+    let question = format!("Does this stand for a missing value: {}?", words.join(", "));
     Judgement { question: Some(question), ..judgement }
 }
 

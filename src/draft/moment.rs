@@ -103,6 +103,8 @@ fn day(text: &[u8]) -> Option<(Day, (u8, u8), &[u8])> {
     let rest = &text[length + 1..];
     if let Some(name) = month(rest).filter(|_| length <= 2 && (is_mark(&mark) || mark == b' ')) {
         let rest = rest[name..].strip_prefix(&[mark])?;
+        // A space in a pattern stands for any number of them.
+        let rest = if mark == b' ' { rest.trim_ascii_start() } else { rest };
         let (_, year) = number(rest)?;
         let is_day = (1..=31).contains(&first) && (year == 4 || year == 2);
         return is_day.then_some((Day::Named(mark, year == 4), (0, 0), &rest[year..]));
@@ -213,6 +215,7 @@ mod tests {
             ("2024-03-04T10:20:30Z", None),
             ("2012/09/26 12:00:00", Some("%Y/%m/%d %H:%M:%S")),
             ("04/30/2014 02:51:52 PM", Some("%m/%d/%Y %I:%M:%S %p")),
+            ("04 Nov  2014", Some("%d %b %Y")),
             ("2-Jan-14", Some("%d-%b-%y")),
             ("Jan 2, 2014", Some("%b %d, %Y")),
             ("9:05", Some("%H:%M")),

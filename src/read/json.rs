@@ -8,7 +8,7 @@ use super::objects::{
     LineCutter, ListCutter, ObjectDecoder, Record, Shape, elements, entries, lines, lists, unreadable,
 };
 use super::outline::{self, Opener, Outline};
-use super::{Flaw, Habits, Reader, Source, Table, text};
+use super::{Cutter, Flaw, Habits, Reader, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -27,8 +27,8 @@ impl Reader for Json {
     }
 
     fn outline(&self, open: &Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
-        let records = match open()? {
-            Ok(source) => records(source)?,
+        let records = match longest(open)? {
+            Ok(records) => records,
             Err(flaw) => return Ok(Err(flaw)),
         };
         outline::of_named(self, open, &Layout { records, ..layout.clone() })
@@ -43,13 +43,34 @@ impl Reader for Json {
     }
 }
 
-/// The first list of objects in a document that is no list itself.
-fn records(source: Source) -> io::Result<Vec<String>> {
-    let mut feed = Feed::new(text::utf8(source.into_read(), None)?.reader);
-    feed.fill(HEAD)?;
-    let text = feed.buffer.trim_ascii_start();
-    let path = if text.starts_with(b"{") { lists(text).into_iter().next() } else { None };
-    Ok(path.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect())
+/// The way to the longest list of objects in a document that is no list itself.
+fn longest(open: &Opener<'_>) -> io::Result<Result<Vec<String>, Flaw>> {
+    let feed = || {
+        Ok::<_, io::Error>(match open()? {
+            Ok(source) => Ok(text::utf8(source.into_read(), None)?.reader),
+            Err(flaw) => Err(flaw),
+        })
+    };
+    let mut head = match feed()? {
+        Ok(reader) => Feed::new(reader),
+        Err(flaw) => return Ok(Err(flaw)),
+    };
+    head.fill(HEAD)?;
+    let text = head.buffer.trim_ascii_start();
+    let mut best = (0, Vec::new());
+    for path in if text.starts_with(b"{") { lists(text) } else { Vec::new() } {
+        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+        let Ok(reader) = feed()? else { continue };
+        let mut cutter = ListCutter::new(reader, &path, no_list_there);
+        let mut bytes = 0;
+        while let Some(block) = cutter.next_block()? {
+            bytes += block.bytes.len();
+        }
+        if bytes > best.0 {
+            best = (bytes, path);
+        }
+    }
+    Ok(Ok(best.1))
 }
 
 impl Reader for NdJson {

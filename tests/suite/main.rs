@@ -36,6 +36,8 @@ mod init;
 mod invalid;
 // Nothing protected or unclassified leaves.
 mod leak;
+// What files are that nobody has declared.
+mod inspect;
 // Publishing, killed and repeated.
 mod publish;
 // Tables of several files, tables elsewhere, keys between tables.

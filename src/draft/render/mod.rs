@@ -34,14 +34,12 @@ fn line_ending(ending: LineEnding) -> Option<&'static str> {
 
 /// The cells of the table, as `range` is written.
 fn range(layout: &Layout) -> Option<String> {
-    const LAST_COLUMN: u32 = 16_383;
     let range = layout.range?;
     let last_row = range.last_row.map_or_else(String::new, |row| (row + 1).to_string());
-    let last_column = range.last_column.min(LAST_COLUMN);
     Some(format!(
         "{}{}:{}{last_row}",
         column_letters(range.first_column),
         range.first_row + 1,
-        column_letters(last_column)
+        column_letters(range.last_column)
     ))
 }

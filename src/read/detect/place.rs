@@ -47,6 +47,11 @@ impl GridRow {
         self.cells.iter().filter(|cell| !cell.trim().is_empty()).count()
     }
 
+    /// Cells that are no numbers or days.
+    fn texts(&self) -> usize {
+        self.cells.iter().filter(|cell| !cell.trim().is_empty() && !shape::is_data(cell)).count()
+    }
+
     fn is_blank(&self) -> bool {
         self.filled() == 0
     }
@@ -65,12 +70,9 @@ pub struct Place {
     pub footer: Option<u64>,
     /// The first and last column, from 0, where other columns hold something else.
     pub columns: Option<(usize, usize)>,
-    /// The last row, numbered from 1, where another table follows below.
-    pub last_row: Option<u64>,
-    /// The row in which a second table begins.
-    pub second: Option<u64>,
-    /// Whether no row looks like labels, so that the first row may well be a record.
-    pub lacks_labels: bool,
+    /// Where no row looks like labels, so that the first row may well be a record: how many of its cells are text, and how
+    /// many columns there are.
+    pub unlabelled: Option<(usize, usize)>,
     /// Why this is no table, if it is none: a sentence.
     pub refusal: Option<String>,
 }
@@ -85,21 +87,24 @@ pub fn place(grid: &Grid) -> Place {
     };
     let width = usual_width(grid);
     let Some(at) = labels(&filled, width) else {
-        place.skip_rows = filled.iter().find(|row| row.filled() * 5 >= width * 4).unwrap_or(top).row as usize - 1;
-        place.lacks_labels = true;
+        let first = filled.iter().find(|row| row.filled() * 5 >= width * 4).unwrap_or(top);
+        place.skip_rows = first.row as usize - 1;
+        place.unlabelled = Some((first.texts().min(width), width));
         place.refusal = document(&filled, width, grid);
+        footer(grid, first.row, width, &mut place);
         return place;
     };
     let upper = upper_labels(&filled, at);
     place.skip_rows = filled[upper].row as usize - 1;
     let lower = lower_labels(&filled, at, width);
     place.header_rows = (filled[lower].row - filled[upper].row) as usize + 1;
-    let body = &filled[lower + 1..];
-    place.second = second(body, filled[lower]);
-    place.last_row = place.second.and_then(|second| body.iter().rev().find(|row| row.row < second)).map(|row| row.row);
     place.columns = columns(grid, filled[lower], width);
     footer(grid, filled[lower].row, width, &mut place);
-    place.refusal = document(&filled, width, grid);
+    place.refusal = document(&filled, width, grid).or_else(|| {
+        let second = second(&filled[lower + 1..], filled[lower])?;
+        let first = filled[upper].row;
+        Some(format!("The table that begins in row {first} is not the only one: another begins in row {second}."))
+    });
     place
 }
 
@@ -123,7 +128,7 @@ fn labels(rows: &[&GridRow], width: usize) -> Option<usize> {
             && (width < 3 || count > 1)
             && texts > 0
             && texts + years == count
-            && different * 2 > count
+            && different * 2 >= count
             && cells().all(|cell| cell.chars().count() <= 200)
     };
     let at = rows.iter().take(LOOK).position(|row| is_label_row(row))?;
@@ -142,19 +147,11 @@ fn upper_labels(rows: &[&GridRow], at: usize) -> usize {
 
 /// The last row of labels: units or a second name, which are text where the rows below hold numbers or days.
 fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
-    let body = &rows[(at + 3).min(rows.len())..];
-    let columns = rows[at].cells.len();
-    let typed: Vec<usize> = (0..columns)
-        .filter(|column| {
-            let values: Vec<&str> = body.iter().map(|row| row.text(*column)).filter(|text| !text.is_empty()).collect();
-            let data = values.iter().filter(|text| shape::is_data(text)).count();
-            values.len() > 1 && data * 10 >= values.len() * 9
-        })
-        .collect();
+    let typed = typed(&rows[(at + 3).min(rows.len())..], rows[at].cells.len(), 9);
     let is_label = |row: &GridRow| {
         let texts: Vec<&str> = typed.iter().map(|column| row.text(*column)).filter(|text| !text.is_empty()).collect();
-        let is_text = |text: &&str| !shape::is_data(text) && !shape::is_missing(text);
-        !texts.is_empty() && texts.len() * 2 >= typed.len() && texts.iter().all(is_text) && row.filled() * 3 >= width
+        let is_text = texts.iter().all(|text| is_label(text));
+        !texts.is_empty() && texts.len() * 2 >= typed.len() && is_text && row.filled() * 3 >= width
     };
     let mut last = at;
     while last < at + 2 && rows.get(last + 1).is_some_and(|row| row.row == rows[last].row + 1 && is_label(row)) {
@@ -163,29 +160,48 @@ fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
     last
 }
 
-/// The row in which a second table begins: after a gap, the labels again, or other text over the same columns of data.
+/// The row in which a second table begins: labels again over columns of numbers or days, or over other columns after a gap.
 fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
+    let typed = typed(body, labels.cells.len(), 7);
     let mut gap = false;
     let mut before = labels.row;
     for (at, row) in body.iter().enumerate() {
         gap |= row.row > before + 1;
         before = row.row;
-        if !gap || row.filled() < 2 {
+        let repeats = row.filled() > 1 && (0..row.cells.len()).all(|c| row.text(c) == labels.text(c));
+        if repeats && !gap {
+            // A line of labels that was copied along has a finding of its own.
             continue;
         }
-        let repeats = row.filled() == labels.filled() && (0..row.cells.len()).all(|c| row.text(c) == labels.text(c));
-        let below = body.get(at + 1);
+        let over: Vec<&str> = typed.iter().map(|column| row.text(*column)).filter(|text| !text.is_empty()).collect();
+        let is_over_typed = over.len() > 2 && over.iter().all(|text| is_label(text));
+        let below = body.get(at + 1).filter(|_| gap && row.filled() > 1);
         let is_over_data = below.is_some_and(|below| {
             let pairs = || (0..row.cells.len()).map(|c| (row.text(c), below.text(c)));
             let data = pairs().filter(|(_, below)| shape::is_data(below)).count();
-            let over = pairs().filter(|(above, below)| shape::is_data(below) && !above.is_empty()).count();
+            let over = pairs().filter(|(above, below)| shape::is_data(below) && is_label(above)).count();
             data > 0 && over == data && pairs().all(|(above, _)| !shape::is_data(above))
         });
-        if repeats || is_over_data {
+        if (repeats && gap) || is_over_typed || is_over_data {
             return Some(row.row);
         }
     }
     None
+}
+
+/// Whether a text may be a label over numbers or days.
+fn is_label(text: &str) -> bool {
+    !shape::is_data(text) && !shape::is_missing(text)
+}
+
+/// The columns in which most values are numbers or days: so many of ten.
+fn typed(rows: &[&GridRow], columns: usize, of_ten: usize) -> Vec<usize> {
+    let is_typed = |column: &usize| {
+        let values: Vec<&str> = rows.iter().map(|row| row.text(*column)).filter(|text| !text.is_empty()).collect();
+        let data = values.iter().filter(|text| shape::is_data(text)).count();
+        values.len() > 1 && data * 10 >= values.len() * of_ten
+    };
+    (0..columns).filter(is_typed).collect()
 }
 
 /// The columns of the first of several tables that stand side by side, with an empty column between them.
@@ -203,29 +219,29 @@ fn columns(grid: &Grid, labels: &GridRow, width: usize) -> Option<(usize, usize)
 /// What stands below the last record: notes, sources and totals.
 fn footer(grid: &Grid, labels: u64, width: usize, place: &mut Place) {
     const MOST: usize = 50;
-    if place.second.is_some() || width < 2 {
+    if width < 2 {
         return;
     }
-    let mut found = None;
-    let mut count = 0;
-    let mut pending = 0;
-    for (looked, row) in grid.rows().rev().filter(|row| row.row > labels).enumerate() {
-        if looked == MOST {
-            // So long a footer is none: the table is only sparse.
-            return;
-        }
+    let (mut filled, mut blank) = (0, 0);
+    for row in grid.rows().rev().filter(|row| row.row > labels) {
         if row.is_blank() {
-            pending += usize::from(!row.is_empty);
+            blank += usize::from(!row.is_empty);
             continue;
         }
         if !is_footer(row, width) {
-            break;
+            place.footer_rows += blank;
+            return;
         }
-        count += 1 + std::mem::take(&mut pending);
-        found = Some(row.row);
+        filled += 1;
+        if filled > MOST {
+            // So long a footer is none: the table is only sparse.
+            place.footer_rows = 0;
+            place.footer = None;
+            return;
+        }
+        place.footer_rows += 1 + std::mem::take(&mut blank);
+        place.footer = Some(row.row);
     }
-    place.footer_rows = count;
-    place.footer = found;
 }
 
 fn is_footer(row: &GridRow, width: usize) -> bool {
@@ -249,8 +265,9 @@ fn is_footer(row: &GridRow, width: usize) -> bool {
         || ["grand total", "note:", "notes:", "source:", "sources:", "* ", "† "]
             .iter()
             .any(|word| lower.starts_with(word));
-    let is_note = row.filled() == 1 && width > 2 && !shape::is_data(first) && first.chars().count() > 3;
-    is_word || is_note
+    let is_note = width > 2 && !shape::is_data(first) && first.chars().count() > 3;
+    let is_sum = width > 3 && shape::is_data(first);
+    is_word || (row.filled() == 1 && (is_note || is_sum))
 }
 
 /// Why a grid is a document made for reading, if it is: most rows are as wide as no other, or blocks follow each other.
@@ -287,4 +304,71 @@ fn document(rows: &[&GridRow], width: usize, grid: &Grid) -> Option<String> {
     }
     (merged * 4 > rows.len() && merged > FEW)
         .then(|| format!("Merged cells stand in it {merged} times, so it is a document made for reading and no table."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A grid from lines of text, with `|` between cells.
+    fn grid(text: &str) -> Grid {
+        let row = |(at, line): (usize, &str)| GridRow {
+            row: at as u64 + 1,
+            cells: line.trim().split('|').map(|cell| cell.trim().to_owned()).collect(),
+            is_empty: line.trim().is_empty(),
+        };
+        Grid { first: text.trim_start_matches('\n').lines().enumerate().map(row).collect(), ..Grid::default() }
+    }
+
+    /// Rows above the labels, of labels, and below the table.
+    fn found(text: &str) -> (usize, usize, usize) {
+        let place = place(&grid(text));
+        assert_eq!((place.refusal, place.unlabelled), (None, None));
+        (place.skip_rows, place.header_rows, place.footer_rows)
+    }
+
+    #[test]
+    fn a_plain_table_needs_no_hints() {
+        assert_eq!(found("id|name|cost\n1|oak|2.5\n2|elm|3\n3|ash|4"), (0, 1, 0));
+        assert_eq!(found("name\noak\nelm"), (0, 1, 0));
+        assert_eq!(found("region|2019|2020\nnorth|5|6\nsouth|7|8"), (0, 1, 0));
+    }
+
+    #[test]
+    fn titles_notes_and_totals_are_left_out() {
+        let text = "Payments over 250\n\nvendor|area|amount\nAce|parks|10\nBee|roads|20\nCee|roads|30\n\nTotal||60\nSource: ledger";
+        assert_eq!(found(text), (2, 1, 2));
+    }
+
+    #[test]
+    fn second_rows_of_labels_count() {
+        assert_eq!(found("id|geo|est\nId|Geography|Estimate\n1|north|10\n2|south|20\n3|east|30\n4|west|40"), (0, 2, 0));
+        assert_eq!(found("2019||2020|\nq1|q2|q1|q2\n1|2|3|4\n5|6|7|8\n9|1|2|3"), (0, 2, 0));
+        // A word for a missing value is no label.
+        assert_eq!(found("id|name|cost\n1|oak|N/A\n2|elm|3\n3|ash|4\n4|fir|5"), (0, 1, 0));
+    }
+
+    #[test]
+    fn tables_without_labels_are_told() {
+        assert_eq!(place(&grid("1|oak|2.5\n2|elm|3\n3|ash|4\n4|fir|5")).unlabelled, Some((1, 3)));
+    }
+
+    #[test]
+    fn tables_side_by_side_are_told_apart() {
+        let place = place(&grid("id|name|cost||sum|of\n1|oak|2||9|all\n2|elm|3\n3|ash|4\n4|fir|5"));
+        assert_eq!(place.columns, Some((0, 2)));
+    }
+
+    #[test]
+    fn documents_are_refused() {
+        let block = "WARD 1\nname|p1|p2\nAda|1|2\nBob|3|4\n\n";
+        assert!(place(&grid(&block.repeat(4))).refusal.is_some());
+        let second = place(&grid("id|cost\n1|2\n3|4\n\ncode|weight\n5|6\n7|8")).refusal.unwrap();
+        assert!(second.contains("another begins in row 5"), "{second}");
+        let again = place(&grid(
+            "name|p1|p2|p3\nAda|1|2|3\nBob|4|5|6\nCal|7|8|9\nOffice|p1|p2|all\nDee|1|2|3\nEve|4|5|6\nFay|7|8|9",
+        ));
+        assert!(again.refusal.unwrap().contains("another begins in row 5"));
+        assert!(place(&grid("")).refusal.is_some());
+    }
 }

@@ -28,9 +28,11 @@ const MISSING: [&str; 24] = [
     "missing",
 ];
 
-/// Whether a text is a word that often stands for a missing value.
+/// Whether a text is a word that often stands for a missing value, or nothing but spaces.
 pub fn is_missing(text: &str) -> bool {
-    text.len() <= 14 && MISSING.iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+    let word = text.trim();
+    // Nobody sees the spaces of a cell that holds nothing else.
+    word.is_empty() || (word.len() <= 14 && MISSING.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a text is a number, a day or a time in any of the usual ways, and so no label.
