@@ -5,7 +5,7 @@ TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance browser bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -58,6 +58,13 @@ conformance: portal $(PYTHON)
 
 browser: portal
 	tests/browser/run.sh _site
+
+# The same files seen by Frictionless, where they are there: writes docs/frictionless.md.
+frictionless: binary
+	test -d tests/.tools/frictionless || python3 -m venv tests/.tools/frictionless
+	tests/.tools/frictionless/bin/python -m pip install --quiet --disable-pip-version-check -r tests/frictionless/requirements.txt
+	tests/.tools/frictionless/bin/python tests/frictionless/compare.py --binary $(TOWNBOOK) \
+		--files ../shared/corpus/frictionless-py --out docs/frictionless.md
 
 # Measures, side by side with others; nothing here passes or fails.
 bench: $(PYTHON)
