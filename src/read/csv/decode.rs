@@ -238,6 +238,10 @@ impl Locate for CsvLocator {
         self.cell(self.spots[row], Some(field))
     }
 
+    fn row(&self, row: usize) -> Cell {
+        self.cell(self.spots[row], None)
+    }
+
     fn row_fault(&self, place: usize) -> Cell {
         self.cell(self.places[place], None)
     }
