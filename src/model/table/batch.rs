@@ -73,6 +73,8 @@ pub enum FaultKind {
     AmbiguousTime,
     /// Its bytes are not text in the file's encoding.
     NotText,
+    /// It holds bytes that the encoding, from which the file was decoded, does not have.
+    Undecodable,
     /// The coordinates are not on Earth.
     OffEarth,
     /// The spreadsheet shows an error there: `#REF!`.

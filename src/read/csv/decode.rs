@@ -135,7 +135,7 @@ impl Decoder for CsvDecoder {
                     }
                     _ => {
                         builder.append_null();
-                        Err(FaultKind::NotText)
+                        Err(if shared.is_decoded { FaultKind::Undecodable } else { FaultKind::NotText })
                     }
                 };
                 if let Err(kind) = outcome {

@@ -57,7 +57,9 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
             )
         }
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
-        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
+        FaultKind::NotText | FaultKind::Undecodable | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => {
+            return None;
+        }
     })
 }
 
@@ -135,6 +137,6 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
         FaultKind::MixedOffset => "Declare the `timezone` in which times without offset are meant.",
         FaultKind::AmbiguousTime => "Write the time with its offset, for instance 2026-11-01T01:30:00-04:00.",
         FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
-        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
+        FaultKind::NotText | FaultKind::Undecodable | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
     }
 }
