@@ -28,12 +28,8 @@ use crate::validate::{RULES, TableRules};
 /// When the file cannot be opened or read.
 pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError> {
     let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let bytes = files::open(path)
-        .map_err(io::Error::other)
-        .and_then(|file| file.metadata())
-        .map_err(|source| failed(&shown, source))?
-        .len();
     let open = || files::open(path).map_err(io::Error::other);
+    let bytes = open().and_then(|file| file.metadata()).map_err(|source| failed(&shown, source))?.len();
     let mut inspection = Inspection { file: shown.clone(), bytes, tables: Vec::new(), findings: Vec::new() };
     match read::outline(&open).map_err(|source| failed(&shown, source))? {
         Ok(outlines) => {
@@ -109,8 +105,7 @@ impl Looker<'_> {
 
     /// The labels of a table in a grid, once it is known where they are.
     fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
-        let table =
-            read::open(self.open()?, &|ending| self.beside(ending), format, layout, &Schema::default(), Habits::new())?;
+        let table = self.open(format, layout, &Schema::default(), Habits::new())?;
         let Some(header) = table.header else {
             flaws.extend(table.flaws);
             return Ok(None);
@@ -119,24 +114,15 @@ impl Looker<'_> {
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
-    fn open(&self) -> io::Result<std::fs::File> {
-        files::open(self.path).map_err(io::Error::other)
-    }
-
-    /// A file of the same name with another ending, for formats of several files.
-    fn beside(&self, ending: &str) -> Option<std::fs::File> {
-        files::open(&self.path.with_extension(ending)).ok()
+    fn open(&self, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let file = files::open(self.path).map_err(io::Error::other)?;
+        // A file of the same name with another ending, for formats of several files.
+        let beside = |ending: &str| files::open(&self.path.with_extension(ending)).ok();
+        read::open(file, &beside, format, layout, schema, habits)
     }
 
     fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {
-        let table = read::open(
-            self.open()?,
-            &|ending| self.beside(ending),
-            resource.format,
-            &resource.layout,
-            &resource.schema,
-            habits,
-        )?;
+        let table = self.open(resource.format, &resource.layout, &resource.schema, habits)?;
         Ok(match self.sample {
             Some(left) => Table { cutter: Box::new(Sample { cutter: table.cutter, left }), ..table },
             None => table,

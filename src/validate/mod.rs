@@ -53,7 +53,7 @@ pub trait Rule: Sync {
     /// Looks at a batch of a table.
     fn check_batch(&self, _resource: &ResourceDraft, _batch: &Batch, _report: &mut Report) {}
 
-    /// Looks at what is known of a table when all of it was read, with what was found in it so far.
+    /// Looks at what is known of a table when all its parts were read; the report has what was found in them.
     fn check_end(&self, _resource: &ResourceDraft, _rows: u64, _report: &mut Report) {}
 }
 

@@ -12,6 +12,7 @@ use crate::scan::{Observer, Partial, own};
 
 /// Shows every batch of a table to every rule and gathers what they find, in the order of the rows.
 pub struct TableRules {
+    resource: ResourceDraft,
     /// The file, or part of one, that is being read.
     part: RwLock<ResourceDraft>,
     state: Mutex<State>,
@@ -20,36 +21,38 @@ pub struct TableRules {
 #[derive(Default)]
 struct State {
     report: Report,
+    /// Which columns had a value, and how many rows there were: of the part that is being read.
     seen: Option<Vec<bool>>,
     rows: u64,
-    /// Whether there was a file to look at.
-    was_begun: bool,
+    /// Rows of the parts that were read, if there was one to read.
+    read: Option<u64>,
 }
 
 impl TableRules {
     /// The rules for one table.
     pub fn new(resource: &ResourceDraft) -> Self {
-        TableRules { part: RwLock::new(resource.clone()), state: Mutex::default() }
+        TableRules { resource: resource.clone(), part: RwLock::new(resource.clone()), state: Mutex::default() }
     }
 
     /// What they found.
     pub fn finish(self) -> Report {
         self.close();
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).report
+        let State { mut report, read, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rows) = read {
+            RULES.iter().for_each(|rule| rule.check_end(&self.resource, rows, &mut report));
+        }
+        report
     }
 
     /// Lets rules look at what is known only when a part has been read to its end.
     fn close(&self) {
         let mut state = self.state();
         let (rows, seen) = (std::mem::take(&mut state.rows), state.seen.take());
+        state.read = state.read.map(|read| read + rows);
         if rows > 0
             && let Some(seen) = seen
         {
             let found = self.report(|part, report| super::rules::never_seen(part, &seen, report));
-            state.report.extend(found);
-        }
-        if std::mem::take(&mut state.was_begun) {
-            let found = self.report(|part, report| RULES.iter().for_each(|rule| rule.check_end(part, rows, report)));
             state.report.extend(found);
         }
     }
@@ -80,7 +83,7 @@ impl Observer for TableRules {
         let report = self.report(|part, report| RULES.iter().for_each(|rule| rule.check_file(part, flaws, report)));
         let mut state = self.state();
         state.report.extend(report);
-        state.was_begun = true;
+        state.read.get_or_insert(0);
     }
 
     fn header(&self, header: &Header) {
@@ -90,7 +93,7 @@ impl Observer for TableRules {
 
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
         let report = self.report(|part, report| RULES.iter().for_each(|rule| rule.check_batch(part, batch, report)));
-        Ok(Box::new(State { report, seen: batch.seen.clone(), rows: batch.rows as u64, was_begun: true }))
+        Ok(Box::new(State { report, seen: batch.seen.clone(), rows: batch.rows as u64, read: None }))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {

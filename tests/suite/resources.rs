@@ -147,8 +147,9 @@ fn keys_hold_across_files_and_say_where_they_were_seen_first() {
 
 #[test]
 fn groups_of_columns_can_be_unique() {
-    let portal = keyed(rows("path = \"a.csv\"", &["a:string", "b:string"]), "unique_keys = [[\"a\", \"b\"]]")
-        .file("datasets/rows/a.csv", "a,b\nab,c\na,bc\nab,\nab,\nab,c\n");
+    let portal =
+        keyed(rows("path = \"a.csv\"", &["a:string", "b:string", "n:integer"]), "unique_keys = [[\"a\", \"b\"]]")
+            .file("datasets/rows/a.csv", "a,b,n\nab,c,1\na,bc,2\nab,,3\nab,,4\nab,c,5\n");
     let ran = portal.run("check --format json").exits(1);
     assert_eq!(ran.codes(), ["table/unique-error"]);
     let finding = &ran.findings()[0];

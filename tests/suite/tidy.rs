@@ -251,7 +251,6 @@ fn only_files_opens_files() {
             ("files/", "the door itself"),
             ("read/", "reads from files that `files` opened"),
             ("convert/", "writes into files that `files` made"),
-            ("draft/", "reads from files that `files` opened"),
             ("validate/keys/log.rs", "sorts long keys in unnamed temporary files"),
             ("publish/host/object_storage/upload.rs", "sends files that `files` opened"),
         ],

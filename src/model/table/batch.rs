@@ -28,6 +28,11 @@ pub trait Locate: Send + Sync + std::fmt::Debug {
     /// Where a cell stands. `row` counts from 0 in the batch; `field` is the position of the declared field.
     fn cell(&self, row: usize, field: usize) -> Cell;
 
+    /// Where a row stands. Whole rows are only asked for where [`Locate::written`] gives them.
+    fn row(&self, row: usize) -> Cell {
+        Cell { row: Some(self.row_number(row)), ..Cell::default() }
+    }
+
     /// Where the row of a [`RowFault`] stands.
     fn row_fault(&self, place: usize) -> Cell;
 
@@ -68,6 +73,8 @@ pub enum FaultKind {
     AmbiguousTime,
     /// Its bytes are not text in the file's encoding.
     NotText,
+    /// It holds bytes that the encoding, from which the file was decoded, does not have.
+    Undecodable,
     /// The coordinates are not on Earth.
     OffEarth,
     /// Positions had a height, which was left out. A remark.

@@ -135,7 +135,7 @@ impl Decoder for CsvDecoder {
                     }
                     _ => {
                         builder.append_null();
-                        Err(FaultKind::NotText)
+                        Err(if shared.is_decoded { FaultKind::Undecodable } else { FaultKind::NotText })
                     }
                 };
                 if let Err(kind) = outcome {
@@ -236,6 +236,10 @@ impl CsvLocator {
 impl Locate for CsvLocator {
     fn cell(&self, row: usize, field: usize) -> Cell {
         self.cell(self.spots[row], Some(field))
+    }
+
+    fn row(&self, row: usize) -> Cell {
+        self.cell(self.spots[row], None)
     }
 
     fn row_fault(&self, place: usize) -> Cell {

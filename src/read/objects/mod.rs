@@ -82,7 +82,7 @@ impl ObjectDecoder {
         match member {
             Member::Text(text) if self.is_decoded && text.contains('\u{fffd}') => {
                 builder.append_null();
-                Err(FaultKind::NotText)
+                Err(FaultKind::Undecodable)
             }
             member => member.append(&self.parsers[at], &self.shared.fields[at], builder),
         }

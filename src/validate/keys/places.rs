@@ -161,9 +161,10 @@ impl Observer for Finder {
     }
 }
 
-/// The place of a key's first field, with the values of all.
+/// The place of a key's first field, with the values of all; where the key is the row as a whole, the row.
 fn cell(batch: &Batch, row: usize, fields: &[usize]) -> Cell {
-    let mut cell = batch.locator.cell(row, fields[0]);
+    let Some(&first) = fields.first() else { return batch.locator.row(row) };
+    let mut cell = batch.locator.cell(row, first);
     if fields.len() > 1 {
         let texts: Vec<String> =
             fields.iter().map(|&field| batch.columns[field].text(row).unwrap_or_default()).collect();

@@ -31,12 +31,23 @@ impl Rule for EncodingError {
                 report.push(undeclared(resource, detected));
             }
         }
-        let Some(declared) = &resource.layout.encoding else { return };
-        for fault in batch.faults.iter().filter(|fault| fault.kind == FaultKind::NotText) {
-            let message = format!("Some of the file is not text in the declared encoding `{declared}`.");
+        let declared = resource.layout.encoding.as_deref();
+        // Where nothing is declared, and the file is not decoded, the one finding above speaks for all its cells.
+        let is_mine =
+            |kind: &FaultKind| *kind == FaultKind::Undecodable || (*kind == FaultKind::NotText && declared.is_some());
+        let (message, help) = match declared {
+            Some(declared) => (
+                format!("Some of the file is not text in the declared encoding `{declared}`."),
+                "Leave `encoding` out to be told which encodings the file may be in.",
+            ),
+            None => (
+                "Some of the file is not text in the Unicode encoding that its first bytes announce.".to_owned(),
+                "Export the file again, as UTF-8.",
+            ),
+        };
+        for fault in batch.faults.iter().filter(|fault| is_mine(&fault.kind)) {
             report.push_or_count(&CODE, &resource.shown, None, &message, || {
                 let place = batch.locator.cell(fault.row, fault.field).place(&resource.shown, None);
-                let help = "Leave `encoding` out to be told which encodings the file may be in.";
                 Finding::new(&CODE, message.clone(), place).help(help)
             });
         }

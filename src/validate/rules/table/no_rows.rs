@@ -21,7 +21,7 @@ impl Rule for NoRows {
     }
 
     fn check_end(&self, resource: &ResourceDraft, rows: u64, report: &mut Report) {
-        // Where something is wrong with the file, that is why there are no rows.
+        // Where something is wrong with a file, that is why there are no rows. Of several files one may well be empty.
         if rows == 0 && report.findings().is_empty() {
             let message = "This table has no rows, only column names.";
             let help = "If that is not meant, export the file again.";

@@ -58,6 +58,7 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
         }
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
         FaultKind::NotText
+        | FaultKind::Undecodable
         | FaultKind::ErrorCell
         | FaultKind::FormulaWithoutValue
         | FaultKind::HeightDropped
