@@ -257,7 +257,7 @@ fn point(text: &str, format: GeoPointFormat) -> Result<(f64, f64), FaultKind> {
 }
 
 /// A longitude and latitude, if they are on Earth.
-fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
+pub(super) fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
     if (-180.0..=180.0).contains(&longitude) && (-90.0..=90.0).contains(&latitude) {
         Ok((longitude, latitude))
     } else {
