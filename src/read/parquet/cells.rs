@@ -29,7 +29,10 @@ pub(super) enum Value<'a> {
     /// A shape in well-known binary.
     Shape(&'a [u8]),
     Bool(bool),
-    /// A number in its shortest text.
+    Whole(i64),
+    /// A number that is finite.
+    Float(f64),
+    /// Another number, in its shortest text.
     Number(String),
     /// A day, perhaps with a time on the clock of the place, or a time.
     Moment(Native),
@@ -53,6 +56,8 @@ impl Value<'_> {
                 String::from_utf8(out).ok()?
             }
             Value::Bool(truth) => truth.to_string(),
+            Value::Whole(number) => number.to_string(),
+            Value::Float(number) => format_number(*number),
             Value::Number(text) | Value::Nested(text) => text.clone(),
             Value::Moment(moment) => moment.text(),
             Value::Instant(moment) => format!("{moment}Z"),
@@ -64,6 +69,8 @@ impl Value<'_> {
         match self {
             Value::Number(text) | Value::Nested(text) => out.push_str(text),
             Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+            Value::Whole(number) => out.push_str(&number.to_string()),
+            Value::Float(number) => out.push_str(&format_number(*number)),
             _ => match self.text() {
                 Some(text) => out.push_str(&serde_json::Value::from(text).to_string()),
                 None => out.push_str("null"),
@@ -128,11 +135,13 @@ fn present<'a>(column: &'a dyn Array) -> Option<Cells<'a>> {
         DataType::UInt8 => whole::<UInt8Type>(column),
         DataType::UInt16 => whole::<UInt16Type>(column),
         DataType::UInt32 => whole::<UInt32Type>(column),
-        DataType::UInt64 => whole::<UInt64Type>(column),
-        // The digits of a short number are its own: as a long one 0.1 would be 0.10000000149.
-        DataType::Float16 => of::<Float16Type>(column, |number| float(number.to_f32().to_string())),
-        DataType::Float32 => of::<Float32Type>(column, |number| float(number.to_string())),
-        DataType::Float64 => of::<Float64Type>(column, |number| float(format_number(number))),
+        DataType::UInt64 => of::<UInt64Type>(column, |number| match i64::try_from(number) {
+            Ok(number) => Value::Whole(number),
+            Err(_) => Value::Number(number.to_string()),
+        }),
+        DataType::Float16 => of::<Float16Type>(column, |number| short(number.to_f32())),
+        DataType::Float32 => of::<Float32Type>(column, |number| short(number)),
+        DataType::Float64 => of::<Float64Type>(column, |number| finite(number, Value::Float)),
         DataType::Decimal128(_, scale) => {
             let scale = *scale;
             of::<Decimal128Type>(column, move |units| exact(Some(units), scale))
@@ -200,16 +209,21 @@ fn of<'a, T: ArrowPrimitiveType>(column: &'a dyn Array, value: impl Fn(T::Native
     Box::new(move |row| value(values.value(row)))
 }
 
-fn whole<T: ArrowPrimitiveType<Native: std::fmt::Display>>(column: &dyn Array) -> Cells<'_> {
-    of::<T>(column, |number| Value::Number(number.to_string()))
+fn whole<T: ArrowPrimitiveType<Native: Into<i64>>>(column: &dyn Array) -> Cells<'_> {
+    of::<T>(column, |number| Value::Whole(number.into()))
 }
 
-/// A number from its text. What is not a number stands for a missing one in every program that makes such columns.
-fn float(text: String) -> Value<'static> {
-    match text.as_str() {
-        "NaN" => Value::Missing,
-        "inf" | "-inf" => Value::Nothing,
-        _ => Value::Number(text),
+/// The digits of a short number are its own: as a long one 0.1 would be 0.10000000149.
+fn short(number: f32) -> Value<'static> {
+    finite(f64::from(number), |_| Value::Number(number.to_string()))
+}
+
+/// What is not a number stands for a missing one in every program that makes such columns.
+fn finite(number: f64, value: impl Fn(f64) -> Value<'static>) -> Value<'static> {
+    match number {
+        number if number.is_nan() => Value::Missing,
+        number if number.is_infinite() => Value::Nothing,
+        number => value(number),
     }
 }
 

@@ -84,6 +84,14 @@ fn append(parser: &CellParser, value: &Value<'_>, builder: &mut ColumnBuilder) -
             return Ok(());
         }
         (Value::Text(text), builder) => return parser.append(text, builder),
+        (Value::Whole(number), ColumnBuilder::Integer(builder)) if parser.takes_all_numbers() => {
+            builder.append_value(*number);
+            return Ok(());
+        }
+        (Value::Float(number), ColumnBuilder::Number(builder)) if parser.takes_all_numbers() => {
+            builder.append_value(*number);
+            return Ok(());
+        }
         (Value::Number(text), builder @ (ColumnBuilder::Integer(_) | ColumnBuilder::Year(_))) => {
             return parser.append_number(as_whole(text), builder);
         }
@@ -101,7 +109,10 @@ fn append(parser: &CellParser, value: &Value<'_>, builder: &mut ColumnBuilder) -
             Ok(text) => return parser.append(text, builder),
             Err(_) => FaultKind::NotText,
         },
-        (value @ (Value::Bool(_) | Value::Instant(_)), builder) => {
+        (Value::Whole(_) | Value::Float(_), builder) => {
+            return parser.append_number(&value.text().unwrap_or_default(), builder);
+        }
+        (Value::Bool(_) | Value::Instant(_), builder) => {
             return parser.append(&value.text().unwrap_or_default(), builder);
         }
         (Value::Shape(_), builder) => match value.text() {
@@ -127,7 +138,7 @@ fn points(columns: &RecordBatch, column: usize) -> Option<impl Fn(usize) -> Opti
     let members = members(columns.column(column).as_struct())?;
     let [(lon, longitudes), (lat, latitudes)] = <[_; 2]>::try_from(members).ok()?;
     let degree = |value: Value<'_>| match value {
-        Value::Number(text) => text.parse().ok(),
+        Value::Float(degree) => Some(degree),
         _ => None,
     };
     (lon == "lon" && lat == "lat").then_some(move |row| Some((degree(longitudes(row))?, degree(latitudes(row))?)))
