@@ -19,6 +19,8 @@ pub enum SourceFormat {
     NdJson,
     /// An Esri shapefile: `.shp` with the files beside it.
     Shapefile,
+    /// Parquet.
+    Parquet,
     /// A workbook: XLSX, XLSB, XLS or ODS.
     Spreadsheet,
 }
@@ -33,6 +35,7 @@ impl SourceFormat {
             "geojson" => Some(SourceFormat::GeoJson),
             "json" => Some(SourceFormat::Json),
             "ndjson" | "jsonl" => Some(SourceFormat::NdJson),
+            "parquet" => Some(SourceFormat::Parquet),
             "shp" => Some(SourceFormat::Shapefile),
             "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(SourceFormat::Spreadsheet),
             _ => None,
@@ -46,6 +49,7 @@ impl SourceFormat {
             SourceFormat::GeoJson => "geojson",
             SourceFormat::Json => "json",
             SourceFormat::NdJson => "ndjson",
+            SourceFormat::Parquet => "parquet",
             SourceFormat::Shapefile => "shapefile",
             SourceFormat::Spreadsheet => "spreadsheet",
         }

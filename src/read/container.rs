@@ -23,8 +23,8 @@ pub(super) const GRACE: u64 = 32 << 20;
 /// What may come out of a container whose content is read in a stream.
 const STREAM_LIMIT: u64 = 64 << 30;
 
-/// The largest workbook inside a container: it must be kept in memory.
-const WORKBOOK_LIMIT: u64 = 64 << 20;
+/// The largest file inside a container that must be kept in memory, because it is not read from its start to its end.
+const KEPT_LIMIT: u64 = 64 << 20;
 
 /// The bytes of a table's file, unpacked.
 pub enum Source {
@@ -32,6 +32,14 @@ pub enum Source {
     File(File),
     /// What comes out of a container.
     Stream(Box<dyn Read + Send>),
+}
+
+/// A source of which every part is at hand.
+pub(super) enum Whole {
+    /// A file.
+    File(File),
+    /// What came out of a container.
+    Bytes(Vec<u8>),
 }
 
 /// What can be read in any order.
@@ -48,20 +56,31 @@ impl Source {
         }
     }
 
-    /// The bytes in any order.
-    pub(super) fn into_seekable(self) -> io::Result<Result<Box<dyn Seekable>, Flaw>> {
+    /// All of it at hand: the file, or the bytes of what is small enough to be kept.
+    pub(super) fn whole(self) -> io::Result<Result<Whole, Flaw>> {
         let stream = match self {
-            Source::File(file) => return Ok(Ok(Box::new(BufReader::new(file)))),
+            Source::File(file) => return Ok(Ok(Whole::File(file))),
             Source::Stream(stream) => stream,
         };
         let mut bytes = Vec::new();
-        if let Err(error) = stream.take(WORKBOOK_LIMIT + 1).read_to_end(&mut bytes) {
+        if let Err(error) = stream.take(KEPT_LIMIT + 1).read_to_end(&mut bytes) {
             return Ok(Err(Damage::flaw(error)?));
         }
-        if bytes.len() as u64 > WORKBOOK_LIMIT {
-            return Ok(Err(Flaw::TooLarge("a workbook inside an archive may have at most 64 MB".to_owned())));
+        if bytes.len() as u64 > KEPT_LIMIT {
+            let reason = "a workbook, Parquet file or GeoPackage inside an archive may have at most 64 MB";
+            return Ok(Err(Flaw::TooLarge(reason.to_owned())));
         }
-        Ok(Ok(Box::new(Cursor::new(bytes))))
+        Ok(Ok(Whole::Bytes(bytes)))
+    }
+
+    /// The bytes in any order.
+    pub(super) fn into_seekable(self) -> io::Result<Result<Box<dyn Seekable>, Flaw>> {
+        Ok(self.whole()?.map(|whole| -> Box<dyn Seekable> {
+            match whole {
+                Whole::File(file) => Box::new(BufReader::new(file)),
+                Whole::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+            }
+        }))
     }
 
     /// The first bytes, and the whole of it.

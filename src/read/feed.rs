@@ -46,7 +46,8 @@ impl Feed {
     pub(super) fn cut(&mut self, end: usize, records: u64, lines: impl Fn(&[u8]) -> u64) -> Block {
         let rest = self.buffer.split_off(end);
         let bytes = Arc::new(std::mem::replace(&mut self.buffer, rest));
-        let block = Block { first_record: self.record, first_line: self.line, records, broken: None, bytes };
+        let (first_record, first_line) = (self.record, self.line);
+        let block = Block { bytes, columns: None, first_record, records, first_line, broken: None };
         self.record += records;
         self.line += lines(&block.bytes);
         block
@@ -69,6 +70,7 @@ impl Feed {
         self.stop();
         Block {
             bytes: Arc::default(),
+            columns: None,
             first_record: self.record,
             records: 0,
             first_line: self.line,

@@ -15,10 +15,12 @@ mod feed;
 mod flaw;
 mod geojson;
 mod geometry;
+mod guard;
 mod json;
 mod moment;
 mod objects;
 mod outline;
+mod parquet;
 mod parts;
 mod shapefile;
 mod sniff;
@@ -40,6 +42,8 @@ pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
 pub use shapefile::BESIDE as SHAPEFILE_PARTS;
+
+use arrow_array::RecordBatch;
 
 use crate::diagnostic::{Cell, Excerpt};
 use crate::model::schema::{FieldType, Schema};
@@ -81,13 +85,14 @@ pub trait Reader: Sync {
 
 /// All readers of single files; a shapefile is several. Adding one is one file and one line here.
 pub static READERS: &[&dyn Reader] =
-    &[&csv::Csv, &geojson::GeoJson, &json::Json, &json::NdJson, &spreadsheet::Spreadsheet];
+    &[&csv::Csv, &geojson::GeoJson, &json::Json, &json::NdJson, &parquet::Parquet, &spreadsheet::Spreadsheet];
 
 /// Opens a file that is beside another and belongs to it, by its ending; `None` if there is none that can be opened.
 pub type Beside<'a> = &'a dyn Fn(&str) -> Option<File>;
 
-/// Opens a file as a table with the declared columns, with the files beside it where the format has several. What its first bytes say goes before what its name says: a file of
-/// another format, or one that is not really there, is a table without rows and with the [`Flaw`] that tells why.
+/// Opens a file as a table with the declared columns, with the files beside it where the format has several. What its first
+/// bytes say goes before what its name says: a file of another format, or one that is not really there, is a table without
+/// rows and with the [`Flaw`] that tells why.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -181,6 +186,8 @@ pub trait Cutter: Send {
 pub struct Block {
     /// The bytes; none where the decoder has the whole source at hand.
     pub bytes: Arc<Vec<u8>>,
+    /// The records, where the format has them in columns.
+    pub columns: Option<RecordBatch>,
     /// Records of the source before it, headers and blank ones included.
     pub first_record: u64,
     /// How many records it holds.

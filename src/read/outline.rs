@@ -116,6 +116,7 @@ fn inside(open: &dyn Fn() -> io::Result<File>, layout: Layout) -> io::Result<Res
     };
     let format = match content {
         Content::Zip | Content::Ole => SourceFormat::Spreadsheet,
+        Content::Parquet => SourceFormat::Parquet,
         Content::Other => text_format(source)?,
         _ => return Ok(Err(Flaw::WrongFormat { found: content.said(), expected: "a table" })),
     };

@@ -16,6 +16,8 @@ pub(super) enum Content {
     Zip,
     /// An OLE container: an old workbook, or one with a password.
     Ole,
+    /// A Parquet file.
+    Parquet,
     /// Something that is no table that could be meant; in words.
     Foreign(&'static str),
     /// Text, as far as can be told.
@@ -30,7 +32,8 @@ impl Content {
             (b"PK\x03\x04", Content::Zip),
             (b"PK\x05\x06", Content::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content::Ole),
-            (b"PAR1", Content::Foreign("a Parquet file")),
+            (b"PAR1", Content::Parquet),
+            (b"PARE", Content::Parquet),
             (b"%PDF-", Content::Foreign("a PDF document")),
             (b"SQLite format 3\0", Content::Foreign("an SQLite database or GeoPackage")),
             (b"BZh", Content::Foreign("a bzip2 archive")),
@@ -57,6 +60,7 @@ impl Content {
             Content::Gzip => "compressed by gzip",
             Content::Zip => "a zip archive or a workbook",
             Content::Ole => "an old Office document",
+            Content::Parquet => "a Parquet file",
             Content::Foreign(said) => said,
             Content::Other => "text, or something unknown",
         }
@@ -68,6 +72,8 @@ impl Content {
         match (format, self) {
             (SourceFormat::Spreadsheet, _) if is_workbook => Ok(()),
             (SourceFormat::Spreadsheet, _) => Err("a workbook"),
+            (SourceFormat::Parquet, Content::Parquet) => Ok(()),
+            (SourceFormat::Parquet, _) => Err("a Parquet file"),
             (_, Content::Other) => Ok(()),
             _ => Err("text"),
         }

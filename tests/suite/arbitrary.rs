@@ -9,8 +9,14 @@ use townbook::model::{Layout, Packing, SourceFormat};
 use crate::support::reading::{read_all, text_columns};
 use crate::support::{files_below, portals};
 
-const FORMATS: [SourceFormat; 5] =
-    [SourceFormat::Csv, SourceFormat::GeoJson, SourceFormat::Json, SourceFormat::NdJson, SourceFormat::Spreadsheet];
+const FORMATS: [SourceFormat; 6] = [
+    SourceFormat::Csv,
+    SourceFormat::GeoJson,
+    SourceFormat::Json,
+    SourceFormat::NdJson,
+    SourceFormat::Parquet,
+    SourceFormat::Spreadsheet,
+];
 
 /// Whole files of every format, to be damaged.
 fn seeds() -> Vec<Vec<u8>> {

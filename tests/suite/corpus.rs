@@ -11,7 +11,7 @@ use townbook::pipeline;
 use crate::support::{PortalTest, dataset_toml, files_below, repository, skipped};
 
 /// All formats, each tried on every file.
-const FORMATS: [&str; 5] = ["csv", "geojson", "json", "ndjson", "spreadsheet"];
+const FORMATS: [&str; 6] = ["csv", "geojson", "json", "ndjson", "parquet", "spreadsheet"];
 
 /// What is wrong with how a file was met, if anything.
 fn trouble(file: &Path, format: &str) -> Option<String> {

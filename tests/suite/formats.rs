@@ -34,6 +34,25 @@ fn one_table_in_every_format_is_published_as_one() {
 }
 
 #[test]
+fn what_is_published_as_parquet_can_be_read_again() {
+    let folder = portals().join("valid/formats");
+    let portal = PortalTest::on_base(&folder);
+    portal.run("build").exits(0);
+    let published = |portal: &PortalTest, format: &str| {
+        fs::read(portal.path("_site/data/visits/latest").join(format!("visits.{format}"))).unwrap()
+    };
+    let toml = "datasets/visits/dataset.toml";
+    let again = PortalTest::on_base(&folder)
+        .with(toml, "path = \"visits.csv\"", "path = \"visits.parquet\"")
+        .file("datasets/visits/visits.parquet", published(&portal, "parquet"));
+    fs::remove_file(again.path("datasets/visits/visits.csv")).unwrap();
+    again.run("build").exits(0);
+    for format in ["csv", "json", "parquet"] {
+        assert!(published(&again, format) == published(&portal, format), "{format}");
+    }
+}
+
+#[test]
 fn hints_that_cannot_be_meant_are_named() {
     for (hint, key) in [
         ("sheet = \"A\"", "sheet"),

@@ -9,5 +9,6 @@ pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind, StrayQu
 pub use column::{Column, ColumnBuilder, DECIMAL_PRECISION, DateTimes, DateTimesBuilder};
 pub use lists::{Lists, ListsBuilder};
 pub use text::{
-    ZoneHabit, days_of, format_date, format_datetime, format_number, format_time, push_integer, push_number,
+    ZoneHabit, days_of, format_date, format_datetime, format_number, format_time, push_decimal, push_integer,
+    push_number,
 };

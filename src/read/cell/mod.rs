@@ -133,6 +133,11 @@ impl CellParser {
         outcome
     }
 
+    /// Whether nothing but an empty cell is a missing one, so that every number is a number.
+    pub(super) fn takes_all_numbers(&self) -> bool {
+        self.missing.iter().all(String::is_empty)
+    }
+
     /// Appends a number that is not text in the file: the column's notation says nothing of it.
     pub(super) fn append_number(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
         self.append_or_null(text, None, builder)
@@ -257,7 +262,7 @@ fn point(text: &str, format: GeoPointFormat) -> Result<(f64, f64), FaultKind> {
 }
 
 /// A longitude and latitude, if they are on Earth.
-fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
+pub(super) fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
     if (-180.0..=180.0).contains(&longitude) && (-90.0..=90.0).contains(&latitude) {
         Ok((longitude, latitude))
     } else {

@@ -76,6 +76,7 @@ impl Cutter for RecordCutter {
         }
         Ok((first < self.next || broken.is_some()).then(|| Block {
             bytes: Arc::new(bytes),
+            columns: None,
             first_record: first,
             records: self.next - first,
             first_line: 0,

@@ -10,11 +10,11 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 
 use super::grid::{ERRORS, Grid, Value};
-use super::guard::guarded;
 use super::ole;
 use crate::read::Flaw;
 use crate::read::archive;
 use crate::read::container::Seekable;
+use crate::read::guard::guarded;
 use crate::read::moment::Native;
 
 type Input = Box<dyn Seekable>;

@@ -32,6 +32,7 @@ impl Cutter for RowCutter {
         self.next = self.rows.min(first + self.step);
         Ok((first < self.next).then(|| Block {
             bytes: Arc::default(),
+            columns: None,
             first_record: first as u64,
             records: (self.next - first) as u64,
             first_line: 0,

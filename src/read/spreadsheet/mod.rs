@@ -7,7 +7,6 @@
 mod book;
 mod decode;
 mod grid;
-mod guard;
 mod ole;
 mod outline;
 mod place;

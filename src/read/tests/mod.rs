@@ -3,12 +3,13 @@
 mod container;
 mod csv;
 mod json;
+mod parquet;
 mod workbook;
 
 use std::io::{Seek, SeekFrom, Write};
 
 use super::{Flaw, Header, open};
-use crate::model::schema::{DateFormat, Field, FieldType, Schema};
+use crate::model::schema::{DateFormat, Field, FieldType, GeoPointFormat, Schema};
 use crate::model::table::{FaultKind, RowFaultKind, ZoneHabit};
 use crate::model::{Layout, SourceFormat};
 
@@ -81,6 +82,8 @@ fn field(column: &str) -> Field {
         "boolean" => FieldType::Boolean { true_values: vec!["yes".to_owned()], false_values: vec!["no".to_owned()] },
         "date" => FieldType::Date { format: DateFormat::Pattern("%d.%m.%Y".to_owned()) },
         "datetime" => FieldType::DateTime { format: DateFormat::Iso, timezone: None },
+        "geojson" => FieldType::GeoJson,
+        "geopoint" => FieldType::GeoPoint { format: GeoPointFormat::Default },
         "time" => FieldType::Time { format: DateFormat::Iso },
         _ => FieldType::String,
     };

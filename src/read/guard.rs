@@ -1,4 +1,4 @@
-//! Keeps panics of calamine to the file that caused them: on damaged XLS and XLSB files it reads past the end of records.
+//! Keeps panics of libraries to the file that caused them: on damaged files some read past the end of records.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};

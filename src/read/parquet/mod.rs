@@ -1,0 +1,136 @@
+//! Parquet, and GeoParquet, whose columns of well-known binary are shapes.
+//!
+//! The columns have types of their own, and only those that are declared are read. Text stays text; numbers become their
+//! shortest text and then the declared type decides, as everywhere; days and times stay what they are. Lists and structures
+//! become JSON. Row groups are decoded in runs of rows, so that memory does not grow with the file.
+
+mod cells;
+mod cut;
+mod decode;
+mod geo;
+mod input;
+
+use std::io;
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field as ArrowField, Schema as ArrowSchema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
+
+use self::cut::BatchCutter;
+use self::decode::{BatchDecoder, Place};
+use self::input::Input;
+use super::crs::Crs;
+use super::guard::guarded;
+use super::{Flaw, Habits, Header, Label, Reader, Source, Table};
+use crate::diagnostic::Cell;
+use crate::model::schema::{FieldType, Schema};
+use crate::model::{Layout, SourceFormat};
+
+/// About how many cells a block holds: as many as come out of a block of text.
+const BLOCK_CELLS: usize = 250_000;
+
+/// The longest value of a column whose values are all of one length. For each missing value as much memory is taken.
+const FIXED_LENGTH: i32 = 4 << 10;
+
+/// Reads Parquet.
+pub(super) struct Parquet;
+
+impl Reader for Parquet {
+    fn format(&self) -> SourceFormat {
+        SourceFormat::Parquet
+    }
+
+    fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let input = match source.whole()? {
+            Ok(whole) => Input::new(whole)?,
+            Err(flaw) => return Ok(Table::refused(flaw)),
+        };
+        if input.is_encrypted()? {
+            return Ok(Table::refused(Flaw::Locked));
+        }
+        let opened = guarded(|| table(input, layout, schema, &habits)).unwrap_or_else(|| Err(damaged()));
+        Ok(opened.unwrap_or_else(Table::refused))
+    }
+}
+
+fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Result<Table, Flaw> {
+    let metadata = input.metadata()?;
+    objection(metadata.metadata(), input.length())?;
+    let metadata = as_views(metadata).map_err(|_| damaged())?;
+    let columns = metadata.schema().fields();
+    let shapes = geo::shapes(metadata.metadata());
+    let mut wanted = Vec::new();
+    let mut places = Vec::new();
+    for field in &schema.fields {
+        let Some(at) = columns.iter().position(|column| *column.name() == field.source) else {
+            places.push(None);
+            continue;
+        };
+        if !cells::is_readable(columns[at].data_type()) {
+            let reason = format!("its column `{}` is of a type that cannot be read", columns[at].name());
+            return Err(Flaw::Unreadable(reason));
+        }
+        let shape = shapes.iter().find(|shape| shape.column == *columns[at].name());
+        let crs = match field.kind {
+            FieldType::GeoJson => geo::crs(shape, layout)?,
+            _ => Crs::default(),
+        };
+        wanted.push(at);
+        places.push(Some(Place { column: at, is_shape: shape.is_some(), crs: Arc::new(crs) }));
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    for place in places.iter_mut().flatten() {
+        place.column = wanted.partition_point(|at| *at < place.column);
+    }
+    let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
+    let header = Header { labels: columns.iter().map(|column| label(column.name())).collect(), problem: None };
+    let length = input.length();
+    let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
+    let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
+        .with_projection(mask)
+        .with_batch_size((BLOCK_CELLS / wanted.len().max(1)).max(1))
+        .build()
+        .map_err(|_| damaged())?;
+    Ok(Table {
+        flaws: Vec::new(),
+        header: Some(header),
+        cutter: Box::new(BatchCutter::new(batches, length)),
+        decoder: Arc::new(BatchDecoder::new(places, schema, habits)),
+    })
+}
+
+/// What stands against reading the file: lies about what is in it.
+fn objection(metadata: &ParquetMetaData, length: u64) -> Result<(), Flaw> {
+    let is_inside = |start: u64, bytes: u64| start.checked_add(bytes).is_some_and(|end| end <= length);
+    for group in metadata.row_groups() {
+        for column in group.columns() {
+            let (start, bytes) = column.byte_range();
+            if !is_inside(start, bytes) || column.column_descr().type_length() > FIXED_LENGTH {
+                return Err(damaged());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Text and bytes as views into the pages that hold them: a text that stands a million times is kept once.
+fn as_views(metadata: ArrowReaderMetadata) -> Result<ArrowReaderMetadata, ParquetError> {
+    let view = |field: &Arc<ArrowField>| match field.data_type() {
+        DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
+        DataType::Binary => Arc::new(field.as_ref().clone().with_data_type(DataType::BinaryView)),
+        _ => Arc::clone(field),
+    };
+    let schema = ArrowSchema::new(metadata.schema().fields().iter().map(view).collect::<Vec<_>>());
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+    ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
+}
+
+// What the library says of an error may quote the cells, and findings reach logs that others read.
+
+fn damaged() -> Flaw {
+    Flaw::Unreadable("the Parquet file is damaged, or made in a way that cannot be read".to_owned())
+}
