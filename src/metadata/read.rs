@@ -1,7 +1,7 @@
 //! From a folder to a [`Draft`].
 
 use super::file::{DatasetFile, Names, ResourceEntry};
-use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout, location};
+use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, attachments, fields, layout, location};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
@@ -19,6 +19,7 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
     let document = Document::read(&directory.path.join("dataset.toml"), &directory.shown("dataset.toml"), report)?;
     let file: DatasetFile = document.lower(report).unwrap_or_default();
     let resources = resources(portal, directory, &document, &file, report);
+    let attachments = attachments::lower(directory, &document, &file.documents, report);
     // A link that leads out of the folder is not followed: what it leads to would be published.
     Some(Draft {
         slug: directory.slug.clone(),
@@ -26,6 +27,7 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
         metadata: metadata(&file),
         file,
         resources,
+        attachments,
         document,
     })
 }
