@@ -7,6 +7,7 @@
 //! One bad dataset never stops the others: what is wrong with it is in the report, and it is held back. Only failures of the
 //! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
 
+mod attachments;
 mod externals;
 mod references;
 
@@ -22,7 +23,7 @@ use crate::convert::{Conversion, WRITERS};
 use crate::diagnostic::{CheckReceipt, Code, DatasetReceipt, Report, Severity, Standing, Summary, TableReceipt};
 use crate::document;
 use crate::files::{self, FileError, SitePath, Workspace};
-use crate::metadata::{self, Draft, ResourceDraft};
+use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Dataset, Distribution, Resource, Slug};
 use crate::policy::{
     self, Admission, Approvals, Breach, Candidate, Held, KnownCodes, Policy, PolicyError, Public, Published,
@@ -270,10 +271,11 @@ impl<'a> Earlier<'a> {
         let Some(record) = self.deployment.datasets.get(slug) else { return Ok(None) };
         let published = self.deployment.read_record(slug, &(self.read)(record)?);
         let all_there = |published: &Published| {
-            published.0.resources.iter().flat_map(|resource| &resource.distributions).all(|distribution| {
-                let file = self.deployment.files.get(&distribution.path);
-                file.is_some_and(|file| file.sha256 == distribution.sha256)
-            })
+            let tables = published.0.resources.iter().flat_map(|resource| &resource.distributions);
+            let mut files = tables
+                .map(|table| (&table.path, table.sha256))
+                .chain(published.0.attachments.iter().map(|document| (&document.path, document.sha256)));
+            files.all(|(path, sha256)| self.deployment.files.get(path).is_some_and(|file| file.sha256 == sha256))
         };
         match published.filter(all_there) {
             Some(published) => Ok(Some(published)),
@@ -332,6 +334,10 @@ fn add_data(site: &mut Site, dataset: &Public<&Dataset>, staged: &BTreeMap<SiteP
         let content = staged.get(&distribution.path).cloned();
         SiteFile::of_distribution(dataset, distribution, content).into_iter().for_each(|file| site.add(file));
     }
+    for attachment in &dataset.attachments {
+        let content = staged.get(&attachment.path).cloned();
+        SiteFile::of_attachment(dataset, attachment, content).into_iter().for_each(|file| site.add(file));
+    }
     // The record is what the dataset was when it was cleared, whatever is said about a newer version now.
     let record = Dataset { notice: None, ..Dataset::clone(dataset) };
     let json = serde_json::to_vec(&record).expect("a dataset is plain data");
@@ -381,6 +387,7 @@ fn stages(
         Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
             let resources = scan_tables(office, &unclassified, None, staged, report)?;
+            attachments::take(&unclassified, None, staged, report)?;
             standards.apply(report);
             let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
             Ok((Outcome::Absent, Some(receipt)))
@@ -389,10 +396,11 @@ fn stages(
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
             let resources = scan_tables(office, &candidate, staging, staged, report)?;
+            let attachments = attachments::take(&candidate, staging, staged, report)?;
             standards.apply(report);
             let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
             let objections = objections(report);
-            let verdict = Verdict { objections, resources };
+            let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
                 Ok(dataset) => Outcome::Public(Box::new(dataset)),
                 Err(held) => {
@@ -443,6 +451,7 @@ trait Scannable {
         observers: &[&dyn Observer],
         report: &mut Report,
     ) -> Result<Option<Scanned>, ScanError>;
+    fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError>;
 }
 
 macro_rules! scannable {
@@ -459,6 +468,10 @@ macro_rules! scannable {
                 report: &mut Report,
             ) -> Result<Option<Scanned>, ScanError> {
                 <$type>::scan(self, resource, observers, report)
+            }
+
+            fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError> {
+                <$type>::read_attachment(self, attachment)
             }
         }
     };

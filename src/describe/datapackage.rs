@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
 use crate::model::schema::{Bound, Categories, Field, FieldType, Schema};
-use crate::model::{Catalog, Dataset, Format, PortalDescription, Resource};
+use crate::model::{Attachment, Catalog, Dataset, Format, PortalDescription, Resource};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -50,7 +50,7 @@ fn package(portal: &PortalDescription, dataset: &Dataset) -> Value {
             { "title": publisher.map_or(metadata.publisher.as_str(), |p| p.name.as_str()), "roles": ["publisher"] },
             { "title": metadata.contact.name, "email": metadata.contact.email, "roles": ["contact"] },
         ],
-        "resources": dataset.resources.iter().filter_map(resource).collect::<Vec<_>>(),
+        "resources": dataset.resources.iter().filter_map(resource).chain(dataset.attachments.iter().map(document)).collect::<Vec<_>>(),
     }))
 }
 
@@ -68,6 +68,20 @@ fn resource(resource: &Resource) -> Option<Value> {
         "bytes": csv.bytes,
         "hash": format!("sha256:{}", csv.sha256),
         "schema": schema(&resource.schema),
+    }))
+}
+
+/// A document is a file without a schema; its name has a dot, which that of a table has not.
+fn document(attachment: &Attachment) -> Value {
+    compact(json!({
+        "name": attachment.filename(),
+        "path": format!("documents/latest/{}", attachment.filename()),
+        "title": attachment.title,
+        "description": attachment.description,
+        "format": attachment.kind.extension(),
+        "mediatype": attachment.kind.media_type(),
+        "bytes": attachment.bytes,
+        "hash": format!("sha256:{}", attachment.sha256),
     }))
 }
 

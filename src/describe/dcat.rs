@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::term::{EU_AUTHORITY, IANA_MEDIA_TYPES, SPDX_SHA256, eu_language};
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::{Catalog, Dataset, Location, PeriodEnd, PortalDescription, Resource};
+use crate::model::{Attachment, Catalog, Dataset, Location, PeriodEnd, PortalDescription, Resource};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -150,11 +150,28 @@ fn describe(portal: &PortalDescription, dataset: &Dataset) -> Value {
             "http://www.w3.org/2000/01/rdf-schema#label": text(provenance, language),
         })),
         "landingPage": document(&page),
-        "page": metadata.documentation.as_deref().map(document),
+        "page": pages(portal, dataset),
         "relation": (!metadata.related.is_empty()).then_some(&metadata.related),
         "bibliographicCitation": metadata.citation,
         "distribution": dataset.resources.iter().flat_map(|resource| distributions(portal, dataset, resource)).collect::<Vec<_>>(),
     }))
+}
+
+/// What there is to read about a dataset: its documentation, and the documents published with it.
+fn pages(portal: &PortalDescription, dataset: &Dataset) -> Option<Vec<Value>> {
+    let language = dataset.metadata.language.as_deref().unwrap_or(portal.default_language());
+    let one = |attachment: &Attachment| {
+        let language = attachment.language.as_deref().unwrap_or(language);
+        let mut page = document(&portal.url(attachment.latest.as_str()));
+        page["title"] = text(&attachment.title, language);
+        if let Some(description) = &attachment.description {
+            page["description"] = text(description, language);
+        }
+        page
+    };
+    let documentation = dataset.metadata.documentation.as_deref().map(document);
+    let pages: Vec<Value> = documentation.into_iter().chain(dataset.attachments.iter().map(one)).collect();
+    (!pages.is_empty()).then_some(pages)
 }
 
 fn distributions(portal: &PortalDescription, dataset: &Dataset, resource: &Resource) -> Vec<Value> {

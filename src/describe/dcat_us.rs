@@ -58,7 +58,7 @@ fn describe(portal: &PortalDescription, dataset: &Dataset) -> Value {
         "landingPage": portal.url(&format!("datasets/{}/", dataset.slug)),
         "describedBy": portal.url(&format!("data/{}/datapackage.json", dataset.slug)),
         "describedByType": "application/json",
-        "references": references(dataset),
+        "references": references(portal, dataset),
         "distribution": distributions(portal, dataset),
     }))
 }
@@ -92,8 +92,10 @@ fn temporal(dataset: &Dataset) -> String {
     format!("{}/{end}", period.start)
 }
 
-fn references(dataset: &Dataset) -> Option<Vec<&String>> {
-    let all: Vec<&String> = dataset.metadata.documentation.iter().chain(&dataset.metadata.related).collect();
+fn references(portal: &PortalDescription, dataset: &Dataset) -> Option<Vec<String>> {
+    let documents = dataset.attachments.iter().map(|attachment| portal.url(attachment.latest.as_str()));
+    let metadata = &dataset.metadata;
+    let all: Vec<String> = metadata.documentation.iter().chain(&metadata.related).cloned().chain(documents).collect();
     (!all.is_empty()).then_some(all)
 }
 

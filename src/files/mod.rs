@@ -56,14 +56,22 @@ pub type Result<T, E = FileError> = std::result::Result<T, E>;
 /// # Errors
 /// When it cannot be read, is larger, or is not UTF-8.
 pub fn read_text(path: &Path, limit: u64) -> Result<String> {
+    let not_text = |_| FileError::new("read", path, io::Error::other("it is not text in UTF-8"));
+    String::from_utf8(read_bounded(path, limit)?).map_err(not_text)
+}
+
+/// Reads a whole file of at most `limit` bytes.
+///
+/// # Errors
+/// When it cannot be read, is no plain file, or is larger.
+pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let fail = |source| FileError::new("read", path, source);
-    let file = open(path)?;
-    let mut text = String::new();
-    file.take(limit + 1).read_to_string(&mut text).map_err(fail)?;
-    if text.len() as u64 > limit {
+    let mut content = Vec::new();
+    open(path)?.take(limit + 1).read_to_end(&mut content).map_err(fail)?;
+    if content.len() as u64 > limit {
         return Err(fail(io::Error::other(format!("it is larger than {limit} bytes"))));
     }
-    Ok(text)
+    Ok(content)
 }
 
 /// Reads a whole file.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::attachments::AttachmentDraft;
 use super::file::DatasetFile;
 use crate::diagnostic::Place;
 use crate::document::Document;
@@ -25,6 +26,8 @@ pub struct Draft {
     pub file: DatasetFile,
     /// Its tables, as far as they are declared well enough to be read.
     pub resources: Vec<ResourceDraft>,
+    /// Its documents, as far as they are declared well enough to be read.
+    pub attachments: Vec<AttachmentDraft>,
 }
 
 /// A declared table.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::attachments::DocumentEntry;
 use crate::model::schema::{Category, Constraints, ForeignKey, ItemType};
 use crate::model::{Classification, Date, Dialect, Frequency, SourceFormat, Theme};
 use crate::portal::Spatial;
@@ -71,6 +72,9 @@ pub struct DatasetFile {
     /// The tables.
     #[schemars(required)]
     pub resources: Option<Vec<ResourceEntry>>,
+    /// Documents that belong to it and are published as they are, such as codebooks.
+    #[serde(default)]
+    pub documents: Vec<DocumentEntry>,
 }
 
 /// Whom to ask about a dataset.

@@ -1,5 +1,6 @@
 //! Reads `dataset.toml` into a [`Draft`]: what a department says about its data, not trusted yet.
 
+mod attachments;
 mod draft;
 mod fields;
 mod file;
@@ -7,6 +8,7 @@ mod layout;
 mod location;
 mod read;
 
+pub use attachments::AttachmentDraft;
 pub use draft::{DataFile, Draft, External, ResourceDraft};
 pub use file::{DatasetFile, FieldEntry, ResourceEntry};
 pub use read::{read, read_readme};
@@ -14,7 +16,8 @@ pub use read::{read, read_readme};
 use crate::diagnostic::{Code, Severity};
 
 /// Findings about what `dataset.toml` says.
-pub static CODES: &[&Code] = &[&INVALID_FIELD, &INVALID_RESOURCE, &UNKNOWN_SCHEMA, &location::UNPINNED];
+pub static CODES: &[&Code] =
+    &[&INVALID_FIELD, &INVALID_RESOURCE, &UNKNOWN_SCHEMA, &location::UNPINNED, &attachments::INVALID_DOCUMENT];
 
 static INVALID_FIELD: Code = Code {
     id: "metadata/invalid-field",

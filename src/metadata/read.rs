@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::file::{DatasetFile, Names, ResourceEntry};
-use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout, location};
+use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, attachments, fields, layout, location};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
@@ -24,6 +24,7 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
     if let Some(place) = &file.spatial {
         resources.iter_mut().for_each(|resource| resource.extent = place.bbox);
     }
+    let attachments = attachments::lower(directory, &document, &file.documents, report);
     // A link that leads out of the folder is not followed: what it leads to would be published.
     Some(Draft {
         slug: directory.slug.clone(),
@@ -31,6 +32,7 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
         metadata: metadata(&file),
         file,
         resources,
+        attachments,
         document,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::schema::Schema;
-use super::{Date, Distribution, Format, Frequency, License, Location, Period, Slug, Theme};
+use super::{Attachment, Date, Distribution, Format, Frequency, License, Location, Period, Slug, Theme};
 
 /// Whom to ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,9 @@ pub struct Dataset {
     pub metadata: Metadata,
     /// Its tables, in the order of `dataset.toml`.
     pub resources: Vec<Resource>,
+    /// Its documents, in the order of `dataset.toml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Set when a newer version is held back and this is the last one that was published: why, in a sentence.
     pub notice: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! The nouns of the field, as DCAT 3, Table Schema and the policy documents name them. Nothing here reads or writes files.
 
+mod attachment;
 mod catalog;
 mod classification;
 mod dataset;
@@ -16,6 +17,7 @@ mod source;
 pub mod table;
 mod theme;
 
+pub use attachment::{Attachment, AttachmentKind};
 pub use catalog::{Catalog, Location, PortalDescription, Publisher};
 pub use classification::{Classification, Level};
 pub use dataset::{ContactPoint, Dataset, Metadata, Preview, Resource, Translation};

@@ -6,9 +6,10 @@ use std::ops::Deref;
 use super::level::{is_silent, level};
 use super::{APPROVAL_MISSING, Approvals, DATA_UNDER_PROTECTED, Policy, UNCLASSIFIED, UNKNOWN_EXEMPTION, file_finding};
 use crate::diagnostic::Report;
-use crate::files::{EntryKind, FileError, Tree};
-use crate::metadata::{self, Draft, ResourceDraft};
-use crate::model::{Catalog, Dataset, Level, PortalDescription, Resource, Slug};
+use crate::files::{self, EntryKind, FileError, Tree};
+use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
+use crate::model::{Attachment, Catalog, Dataset, Level, PortalDescription, Resource, Slug};
+use crate::read::attachment::ATTACHMENT_LIMIT;
 use crate::scan::{self, Observer, ScanError, Scanned};
 
 /// Something that may be published. There is no way to make one but [`clear`], [`Held::keep_published`] and [`catalog`], and
@@ -179,6 +180,14 @@ macro_rules! scannable {
             ) -> Result<Option<Scanned>, ScanError> {
                 scan::run(resource, observers, report)
             }
+
+            /// Reads one of its documents whole.
+            ///
+            /// # Errors
+            /// When it is not there, is no plain file, or is larger than any document that is published.
+            pub fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError> {
+                files::read_bounded(&attachment.path, ATTACHMENT_LIMIT)
+            }
         }
     };
 }
@@ -193,6 +202,8 @@ pub struct Verdict {
     pub objections: Vec<String>,
     /// Its tables with their files in staging.
     pub resources: Vec<Resource>,
+    /// Its documents with their files in staging.
+    pub attachments: Vec<Attachment>,
 }
 
 /// A dataset classified public that is not published as it is now.
@@ -239,7 +250,8 @@ pub fn clear(
     }
     match draft.metadata {
         Some(metadata) if reasons.is_empty() => {
-            Ok(Public(Dataset { slug: draft.slug, metadata, resources: verdict.resources, notice: None }))
+            let Verdict { resources, attachments, .. } = verdict;
+            Ok(Public(Dataset { slug: draft.slug, metadata, resources, attachments, notice: None }))
         }
         _ => {
             if reasons.is_empty() {

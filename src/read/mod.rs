@@ -5,6 +5,7 @@
 //! but the habit of writing offsets in times (see [`ZoneHabit`]). Memory is bounded by the blocks in flight.
 
 mod archive;
+pub mod attachment;
 mod cell;
 mod charset;
 mod container;

@@ -243,6 +243,8 @@ pub struct Dataset {
     pub translations: Vec<Translation>,
     /// Its tables.
     pub resources: Vec<Resource>,
+    /// Documents that belong to it, such as codebooks.
+    pub documents: Vec<Document>,
     /// Why an earlier version is shown, when the newest one is held back.
     pub notice: Option<String>,
     /// Metadata of this dataset in machine forms (Data Package, schema.org …).
@@ -304,6 +306,25 @@ pub struct Download {
     pub filename: String,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+}
+
+/// A document that belongs to a dataset.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Document {
+    /// Its title.
+    pub title: String,
+    /// What is in it, plain text.
+    pub description: Option<String>,
+    /// The file under the name that never changes its content.
+    pub url: String,
+    /// For instance `PDF`.
+    pub format: String,
+    /// For instance `2.4 MB`.
+    pub size: String,
+    /// The language it is written in, a BCP 47 tag, when it is not that of the dataset.
+    pub language: Option<String>,
+    /// The name of that language in itself, for instance `Español`.
+    pub language_name: Option<String>,
 }
 
 /// The first rows of a table.

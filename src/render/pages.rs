@@ -3,7 +3,7 @@
 use super::{Renderer, TemplateError, context, markdown, words};
 use crate::describe::schema_org;
 use crate::files::SitePath;
-use crate::model::{Dataset, Resource, Theme};
+use crate::model::{Attachment, Dataset, Resource, Theme};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -36,6 +36,7 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
         rows: words::number(dataset.rows()),
         translations: translations(dataset),
         resources: dataset.resources.iter().map(|resource| self::resource(renderer, resource, root)).collect(),
+        documents: dataset.attachments.iter().map(|attachment| document(attachment, root)).collect(),
         notice: dataset.notice.clone(),
         metadata: [("Data Package (JSON)", "datapackage.json"), ("Data dictionary (CSV)", "dictionary.csv")]
             .map(|(label, file)| context::Link {
@@ -82,6 +83,18 @@ fn translations(dataset: &Dataset) -> Vec<context::Translation> {
 fn json_ld(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> String {
     let json = schema_org::dataset(&renderer.catalog.portal, dataset).to_string();
     json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+fn document(attachment: &Attachment, root: &str) -> context::Document {
+    context::Document {
+        title: attachment.title.clone(),
+        description: attachment.description.clone(),
+        url: format!("{root}{}", attachment.path),
+        format: attachment.kind.label().to_owned(),
+        size: words::size(attachment.bytes),
+        language: attachment.language.clone(),
+        language_name: attachment.language.as_deref().map(words::language_name),
+    }
 }
 
 fn resource(renderer: &Renderer<'_>, resource: &Resource, root: &str) -> context::Resource {

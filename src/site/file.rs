@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{Digest, SitePath};
-use crate::model::{Catalog, Dataset, Distribution, Slug};
+use crate::model::{Attachment, Catalog, Dataset, Distribution, Slug};
 use crate::policy::Public;
 
 /// A file of the site. Making one takes a witness that its content may be published: a [`Public`] value, or that it is part
@@ -86,16 +86,33 @@ impl SiteFile {
         distribution: &Distribution,
         staged: Option<PathBuf>,
     ) -> [Self; 2] {
+        let Distribution { path, latest, sha256, bytes, .. } = distribution;
+        SiteFile::with_alias(dataset, [path, latest], *sha256, *bytes, staged)
+    }
+
+    /// The two files of a document, like those of a distribution.
+    pub fn of_attachment(dataset: &Public<&Dataset>, attachment: &Attachment, staged: Option<PathBuf>) -> [Self; 2] {
+        let Attachment { path, latest, sha256, bytes, .. } = attachment;
+        SiteFile::with_alias(dataset, [path, latest], *sha256, *bytes, staged)
+    }
+
+    fn with_alias(
+        dataset: &Public<&Dataset>,
+        paths: [&SitePath; 2],
+        sha256: Digest,
+        bytes: u64,
+        staged: Option<PathBuf>,
+    ) -> [Self; 2] {
         let content = staged.map_or(Content::Published, Content::Staged);
         let file = |path: &SitePath, kind| SiteFile {
             path: path.clone(),
             content: content.clone(),
-            sha256: distribution.sha256,
-            bytes: distribution.bytes,
+            sha256,
+            bytes,
             kind,
             origin: Origin::Dataset(dataset.slug.clone()),
         };
-        [file(&distribution.path, Kind::Immutable), file(&distribution.latest, Kind::Alias)]
+        [file(paths[0], Kind::Immutable), file(paths[1], Kind::Alias)]
     }
 
     /// Its path.

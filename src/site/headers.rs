@@ -20,6 +20,11 @@ pub fn content_type(path: &SitePath) -> &'static str {
         "rdf" => "application/rdf+xml",
         "xml" => "application/xml",
         "parquet" => "application/vnd.apache.parquet",
+        "pdf" => "application/pdf",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
     }

@@ -51,7 +51,8 @@ const SHAPEFILE: &[&str] = &["shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix", "q
 pub fn check_folder(draft: &Draft, report: &mut Report) -> Result<(), FileError> {
     let declared = declared(draft);
     // As long as a resource is declared in a way that cannot be read, nobody can tell which files it means.
-    let is_whole = draft.file.resources.as_ref().is_some_and(|entries| entries.len() == draft.resources.len());
+    let is_whole = draft.file.resources.as_ref().is_some_and(|entries| entries.len() == draft.resources.len())
+        && draft.file.documents.len() == draft.attachments.len();
     for entry in Tree::new(&draft.directory).entries(usize::MAX)? {
         let name = entry.relative.rsplit('/').next().unwrap_or_default();
         let place = || Place::file(format!("datasets/{}/{}", draft.slug, entry.relative));
@@ -81,11 +82,12 @@ pub fn check_folder(draft: &Draft, report: &mut Report) -> Result<(), FileError>
     Ok(())
 }
 
-/// The files that resources name, relative to the folder.
+/// The files that resources and documents name, relative to the folder.
 fn declared(draft: &Draft) -> BTreeSet<String> {
     let folder = format!("datasets/{}/", draft.slug);
-    let files = draft.resources.iter().flat_map(ResourceDraft::files);
-    files.filter_map(|file| file.shown.strip_prefix(&folder).map(str::to_owned)).collect()
+    let tables = draft.resources.iter().flat_map(ResourceDraft::files).map(|file| file.shown);
+    let documents = draft.attachments.iter().map(|attachment| attachment.shown.clone());
+    tables.chain(documents).filter_map(|shown| shown.strip_prefix(&folder).map(str::to_owned)).collect()
 }
 
 /// Whether a resource names a file, or a folder above it: that one cannot be read as a file is another finding.

@@ -4,11 +4,13 @@
 //! a draft; rules over tables look at every batch of a scan through one [`TableRules`] observer; keys, which concern a whole
 //! table, have their own observer in [`keys`].
 
+mod attachments;
 mod folder;
 pub mod keys;
 mod rules;
 mod table;
 
+pub use attachments::check_attachment;
 pub use folder::check_folder;
 pub use table::TableRules;
 
@@ -69,7 +71,10 @@ pub fn check_draft(context: &DraftContext<'_>, report: &mut Report) {
 
 /// The codes of all rules, those about keys included.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    RULES.iter().map(|rule| rule.code()).chain(keys::CODES.iter().chain(folder::CODES).copied())
+    RULES
+        .iter()
+        .map(|rule| rule.code())
+        .chain(keys::CODES.iter().chain(folder::CODES).chain(attachments::CODES).copied())
 }
 
 /// The codes whose severity a city may change.

@@ -163,3 +163,40 @@ for row in [HEAD, *ROWS]:
     table.addElement(line)
 ods.spreadsheet.addElement(table)
 ods.save(valid / "open.ods")
+
+# Documents, which are published as they are.
+BASE = (HERE / "base/datasets/trees/dataset.toml").read_text()
+
+
+def document(code, file, content=None):
+    """The base with a document that is declared, and its content if there is one."""
+    folder = HERE / "invalid" / code / "datasets" / "trees"
+    folder.mkdir(parents=True, exist_ok=True)
+    declared = f'\n[[documents]]\npath = "{file}"\ntitle = "Codebook"\n'
+    (folder / "dataset.toml").write_text(BASE + declared)
+    if isinstance(content, dict):
+        archive(folder / file, content)
+    elif content is not None:
+        (folder / file).write_bytes(content)
+
+
+def pdf(*objects, trailer=""):
+    bodies = "".join(f"{at} 0 obj\n{body}\nendobj\n" for at, body in enumerate(objects, 1))
+    return f"%PDF-1.7\n{bodies}trailer\n<< /Root 1 0 R {trailer}>>\nstartxref\n0\n%%EOF\n".encode("latin-1")
+
+
+CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
+PAGES = "<< /Type /Pages /Kids [] /Count 0 >>"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CHANGED = f'<w:document {W}><w:body><w:p><w:ins w:author="Somebody"><w:r><w:t>new</w:t></w:r></w:ins></w:p></w:body></w:document>'
+
+document("metadata/invalid-document", "codebook.doc")
+(HERE / "invalid/metadata/invalid-document/datasets/trees/codebook.doc").write_text("Any text.\n")
+document("attachment/unreadable", "codebook.pdf")
+document("attachment/content-mismatch", "codebook.pdf", b"<!doctype html>\n<title>Sign in</title>\n")
+document("attachment/password-protected", "codebook.pdf", pdf(CATALOG, PAGES, trailer="/Encrypt 3 0 R "))
+document("attachment/active-content", "codebook.pdf",
+         pdf("<< /Type /Catalog /Pages 2 0 R /OpenAction 3 0 R >>", PAGES, "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"))
+document("attachment/review-marks", "codebook.docx", {"[Content_Types].xml": "<Types/>", "word/document.xml": CHANGED})
+document("attachment/private-metadata", "codebook.pdf",
+         pdf(CATALOG, PAGES, "<< /Author (Somebody) /Creator (A text program) >>", trailer="/Info 3 0 R "))

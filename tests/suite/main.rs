@@ -22,6 +22,8 @@ mod delimited;
 mod determinism;
 // The reference and the JSON Schemas agree with the code.
 mod docs;
+// Documents that are published as they are.
+mod documents;
 // Whatever format a table comes in, what is published is the same.
 mod formats;
 // Shapes on the map.

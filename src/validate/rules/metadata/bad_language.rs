@@ -27,6 +27,11 @@ impl Rule for BadLanguage {
         if let Some(tag) = file.language.as_deref().filter(|tag| !is_language_tag(tag)) {
             report.push(document.finding(&CODE, "/language", message(tag)));
         }
+        for (at, entry) in file.documents.iter().enumerate() {
+            if let Some(tag) = entry.language.as_deref().filter(|tag| !is_language_tag(tag)) {
+                report.push(document.finding(&CODE, &format!("/documents/{at}/language"), message(tag)));
+            }
+        }
         for tag in file.translations.keys().filter(|tag| !is_language_tag(tag)) {
             report.push(document.finding(&CODE, &format!("/translations/{tag}"), message(tag)));
         }

@@ -1,0 +1,44 @@
+//! Documents that are published as they are.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{PipelineError, Scannable};
+use crate::diagnostic::Report;
+use crate::files::{self, Digest, SitePath};
+use crate::model::Attachment;
+use crate::validate;
+
+/// Looks into all documents of a dataset and, with a staging folder, lays there the very bytes that were looked into.
+pub(super) fn take(
+    dataset: &dyn Scannable,
+    staging: Option<&Path>,
+    staged: &mut BTreeMap<SitePath, PathBuf>,
+    report: &mut Report,
+) -> Result<Vec<Attachment>, PipelineError> {
+    let draft = dataset.draft();
+    let mut taken = Vec::new();
+    for attachment in &draft.attachments {
+        let read = dataset.read_attachment(attachment);
+        validate::check_attachment(draft, attachment, read.as_deref(), report);
+        let Ok(content) = read else { continue };
+        let sha256 = Digest::of(&content);
+        let [path, latest] = Attachment::paths(&draft.slug, &attachment.name, sha256);
+        if let Some(folder) = staging {
+            let file = folder.join("documents").join(&attachment.name);
+            files::write(&file, &content)?;
+            staged.insert(path.clone(), file);
+        }
+        taken.push(Attachment {
+            title: attachment.title.clone(),
+            description: attachment.description.clone(),
+            language: attachment.language.clone(),
+            kind: attachment.kind,
+            path,
+            latest,
+            bytes: content.len() as u64,
+            sha256,
+        });
+    }
+    Ok(taken)
+}
