@@ -32,7 +32,7 @@ use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::{Host, HostState, Plan, Progress, PublishError, Receipt};
 use crate::scan::{Observer, PreviewObserver, ScanError, Scanned};
 use crate::site::{Deployment, Kind, MANIFEST_PATH, ManifestError, Origin, Site, SiteFile};
-use crate::validate::{self, DraftContext, TableRules, keys};
+use crate::validate::{self, ColumnNames, DraftContext, TableRules, keys};
 use crate::{describe, render};
 
 /// Where a portal keeps what only this machine needs.
@@ -505,6 +505,9 @@ fn scan_table(
     report: &mut Report,
 ) -> Result<Option<Resource>, PipelineError> {
     let slug = &dataset.draft().slug;
+    if resource.schema.fields.is_empty() {
+        return scan_undeclared(dataset, resource, report).map(|()| None);
+    }
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let rules = TableRules::new(resource);
     let preview = PreviewObserver::default();
@@ -540,4 +543,17 @@ fn scan_table(
         preview: preview.finish(),
         distributions,
     }))
+}
+
+/// Reads a table of which no column is declared, so that the finding can name them. Nothing of it is written.
+fn scan_undeclared(
+    dataset: &dyn Scannable,
+    resource: &ResourceDraft,
+    report: &mut Report,
+) -> Result<(), PipelineError> {
+    let (rules, names) = (TableRules::new(resource), ColumnNames::default());
+    dataset.scan(resource, &[&rules, &names], report)?;
+    report.extend(rules.finish());
+    report.push(names.finish(dataset.draft(), resource));
+    Ok(())
 }

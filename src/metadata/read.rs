@@ -2,9 +2,10 @@
 
 use super::file::{DatasetFile, Names, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout, location};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, closest};
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
+use crate::model::schema::Schema;
 use crate::model::{
     ContactPoint, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
 };
@@ -184,11 +185,10 @@ fn resource(
             return None;
         }
         Some(shared) => shared_schema(portal, document, pointer, shared, entry, report)?,
-        None if entry.fields.is_empty() => {
-            // A missing file is said elsewhere; a table without declared columns is said here, where they belong.
-            wrong("", format!("`{path}` has no columns declared: add a `[[resources.fields]]` for each."), report);
-            return None;
-        }
+        // Columns under a heading that is misspelt are there: the heading is the finding.
+        None if entry.fields.is_empty() && has_stray_columns(document) => return None,
+        // What its columns are called is known when its file is read, and so is the finding made then.
+        None if entry.fields.is_empty() => Schema::default(),
         None => fields::lower(document, pointer, entry, report)?,
     };
     Some(ResourceDraft {
@@ -207,6 +207,11 @@ fn resource(
     })
 }
 
+/// Whether columns stand under a heading of their own, such as `[[field]]`.
+fn has_stray_columns(document: &Document) -> bool {
+    document.keys("").any(|key| closest(key, ["field", "fields", "column", "columns"]).is_some())
+}
+
 /// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.
 fn shared_schema(
     portal: &Portal,
@@ -215,7 +220,7 @@ fn shared_schema(
     shared: &str,
     entry: &ResourceEntry,
     report: &mut Report,
-) -> Option<crate::model::schema::Schema> {
+) -> Option<Schema> {
     let path = portal.root.join("schemas/tables").join(format!("{}.json", resource_name(shared)));
     let read = files::read_text(&path, SCHEMA_LIMIT)
         .map_err(|error| error.to_string())

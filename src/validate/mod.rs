@@ -4,11 +4,13 @@
 //! a draft; rules over tables look at every batch of a scan through one [`TableRules`] observer; keys, which concern a whole
 //! table, have their own observer in [`keys`].
 
+mod columns;
 mod folder;
 pub mod keys;
 mod rules;
 mod table;
 
+pub use columns::ColumnNames;
 pub use folder::check_folder;
 pub use table::TableRules;
 
