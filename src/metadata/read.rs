@@ -2,7 +2,7 @@
 
 use super::file::{DatasetFile, Names, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout, location};
-use crate::diagnostic::{Report, closest};
+use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
 use crate::model::schema::Schema;
@@ -186,7 +186,7 @@ fn resource(
         }
         Some(shared) => shared_schema(portal, document, pointer, shared, entry, report)?,
         // Columns under a heading that is misspelt are there: the heading is the finding.
-        None if entry.fields.is_empty() && has_stray_columns(document) => return None,
+        None if entry.fields.is_empty() && has_stray_columns(document, pointer) => return None,
         // What its columns are called is known when its file is read, and so is the finding made then.
         None if entry.fields.is_empty() => Schema::default(),
         None => fields::lower(document, pointer, entry, report)?,
@@ -207,9 +207,10 @@ fn resource(
     })
 }
 
-/// Whether columns stand under a heading of their own, such as `[[field]]`.
-fn has_stray_columns(document: &Document) -> bool {
-    document.keys("").any(|key| closest(key, ["field", "fields", "column", "columns"]).is_some())
+/// Whether columns stand under a heading that is not theirs, such as `[[field]]`: a key that is not known, and so an error.
+fn has_stray_columns(document: &Document, resource: &str) -> bool {
+    let stray = |key: &str| matches!(key, "field" | "column" | "columns");
+    document.keys("").any(|key| key == "fields" || stray(key)) || document.keys(resource).any(stray)
 }
 
 /// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.
