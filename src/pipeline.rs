@@ -24,7 +24,7 @@ use crate::diagnostic::{CheckReceipt, Code, DatasetReceipt, Report, Severity, St
 use crate::document;
 use crate::files::{self, FileError, SitePath, Workspace};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
-use crate::model::{Dataset, Distribution, Resource, Slug};
+use crate::model::{Dataset, Date, Distribution, Resource, Slug};
 use crate::policy::{
     self, Admission, Approvals, Breach, Candidate, Held, KnownCodes, Policy, PolicyError, Public, Published,
     Unclassified, Verdict,
@@ -33,7 +33,7 @@ use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::{Host, HostState, Plan, Progress, PublishError, Receipt};
 use crate::scan::{Observer, PreviewObserver, ScanError, Scanned};
 use crate::site::{Deployment, Kind, MANIFEST_PATH, ManifestError, Origin, Site, SiteFile};
-use crate::validate::{self, DraftContext, TableRules, keys};
+use crate::validate::{self, ColumnNames, DraftContext, TableRules, keys};
 use crate::{describe, render};
 
 /// Where a portal keeps what only this machine needs.
@@ -105,13 +105,14 @@ pub fn codes() -> Vec<&'static Code> {
 struct Office {
     portal: Portal,
     policy: Policy,
+    today: Option<Date>,
 }
 
 impl Office {
     fn open(root: &Path) -> Result<Self, PipelineError> {
         let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
         let known = KnownCodes { all: &all, standards: &standards };
-        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)? })
+        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)?, today: None })
     }
 }
 
@@ -126,12 +127,13 @@ pub struct Checked {
     pub receipt: CheckReceipt,
 }
 
-/// Checks all datasets of a portal, or those that are named.
+/// Checks all datasets of a portal, or those that are named. `today` is for rules about what is overdue; without it they are
+/// silent, as they are in a build, whose bytes may not depend on the day.
 ///
 /// # Errors
 /// When the portal or its policy cannot be used, or a disk fails.
-pub fn check(root: &Path, only: &[String]) -> Result<Checked, PipelineError> {
-    let office = Office::open(root)?;
+pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checked, PipelineError> {
+    let office = Office { today, ..Office::open(root)? };
     let mut report = Report::new();
     let mut directories = portal::discover(&office.portal, &mut report)?;
     if !only.is_empty() {
@@ -380,7 +382,8 @@ fn stages(
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
     let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Absent, None)) };
-    validate::check_draft(&DraftContext { draft: &draft, portal: &office.portal, policy: &office.policy }, report);
+    let Office { portal, policy, today } = office;
+    validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
     let standards = &office.policy.standards;
     standards.apply(report);
     match policy::admit(draft, &office.policy, report)? {
@@ -518,6 +521,9 @@ fn scan_table(
     report: &mut Report,
 ) -> Result<Option<Resource>, PipelineError> {
     let slug = &dataset.draft().slug;
+    if resource.schema.fields.is_empty() {
+        return scan_undeclared(dataset, resource, report).map(|()| None);
+    }
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let rules = TableRules::new(resource);
     let preview = PreviewObserver::default();
@@ -553,4 +559,17 @@ fn scan_table(
         preview: preview.finish(),
         distributions,
     }))
+}
+
+/// Reads a table of which no column is declared, so that the finding can name them. Nothing of it is written.
+fn scan_undeclared(
+    dataset: &dyn Scannable,
+    resource: &ResourceDraft,
+    report: &mut Report,
+) -> Result<(), PipelineError> {
+    let (rules, names) = (TableRules::new(resource), ColumnNames::default());
+    dataset.scan(resource, &[&rules, &names], report)?;
+    report.extend(rules.finish());
+    report.push(names.finish(dataset.draft(), resource));
+    Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod node;
 mod shape;
+mod words;
 
 use std::path::Path;
 
@@ -44,6 +45,16 @@ pub struct Document {
     path: String,
     source: String,
     root: Node,
+    /// The lines that are not well-formed.
+    broken: Vec<BrokenLine>,
+}
+
+/// A line that could not be parsed. What else seems wrong in it follows from that.
+#[derive(Debug)]
+struct BrokenLine {
+    line: u64,
+    /// The key before its equals sign, if there is one.
+    key: String,
 }
 
 impl Document {
@@ -61,17 +72,29 @@ impl Document {
         };
         let (table, errors) = toml::de::DeTable::parse_recoverable(&source);
         let root = Node::from_table(&table);
-        let document = Document { path: shown.to_owned(), source, root };
-        let mut lines = std::collections::BTreeSet::new();
+        let mut document = Document { path: shown.to_owned(), source, root, broken: Vec::new() };
         for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            let place = document.place_at(span);
-            if lines.insert(place.line) {
-                let message = error.message().trim_end_matches('.').replace('\n', "; ");
-                report.push(Finding::new(&SYNTAX_ERROR, format!("This line is not valid TOML: {message}"), place));
+            let place = document.place_at(error.span().unwrap_or(0..0));
+            let line = place.line.unwrap_or_default();
+            if document.is_broken(line) {
+                continue;
             }
+            let text = document.source.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default();
+            let (key, written) = text.split_once('=').map_or(("", ""), |(key, written)| (key.trim(), written));
+            let finding = if words::is_day(written) {
+                words::with_day(Finding::new(&SYNTAX_ERROR, "This is not how TOML writes a day.", place), key, written)
+            } else {
+                let message = error.message().trim_end_matches('.').replace('\n', "; ");
+                Finding::new(&SYNTAX_ERROR, format!("This line is not valid TOML: {message}"), place)
+            };
+            report.push(finding);
+            document.broken.push(BrokenLine { line, key: key.to_owned() });
         }
         document
+    }
+
+    fn is_broken(&self, line: u64) -> bool {
+        self.broken.iter().any(|broken| broken.line == line)
     }
 
     /// Holds the file against the JSON Schema of `T` and turns what is right into a `T`. Whatever is wrong is in the report

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::Document;
 use super::node::{Kind, Node, pointer_part};
-use crate::diagnostic::{Code, Report, Severity, closest};
+use super::words::{entry_words, with_day};
+use crate::diagnostic::{Code, Finding, Report, Severity, closest};
 
 pub(super) static UNKNOWN_KEY: Code = Code {
     id: "document/unknown-key",
@@ -44,7 +45,7 @@ pub(super) static UNKNOWN_VALUE: Code = Code {
 
 /// Reports whatever does not fit and gives the rest as JSON, dates as text.
 pub(super) fn check(document: &Document, schema: &Value, report: &mut Report) -> Value {
-    let mut checker = Checker { document, schema, report };
+    let mut checker = Checker { document, schema, report, trail: Vec::new() };
     checker.node(&document.root, schema, "").unwrap_or_else(|| json!({}))
 }
 
@@ -52,6 +53,8 @@ struct Checker<'a> {
     document: &'a Document,
     schema: &'a Value,
     report: &'a mut Report,
+    /// The tables around what is being looked at, in words, the outermost first.
+    trail: Vec<String>,
 }
 
 impl Checker<'_> {
@@ -64,12 +67,16 @@ impl Checker<'_> {
         match (&node.kind, json_type(&schema)) {
             (Kind::Table(entries), Some("object")) => self.table(entries, &schema, pointer, node),
             (Kind::Array(items), Some("array")) => {
-                let item_schema = &schema["items"];
-                let checked: Vec<Option<Value>> = items
-                    .iter()
-                    .enumerate()
-                    .map(|(at, item)| self.node(item, item_schema, &format!("{pointer}/{at}")))
-                    .collect();
+                let item_schema = self.dereference(&schema["items"]);
+                // An entry is called by its own name, not by its list's.
+                let key = self.trail.pop().unwrap_or_default();
+                let mut checked: Vec<Option<Value>> = Vec::with_capacity(items.len());
+                for (at, item) in items.iter().enumerate() {
+                    self.trail.push(entry_words(&item_schema, &key, at, item));
+                    checked.push(self.node(item, &item_schema, &format!("{pointer}/{at}")));
+                    self.trail.pop();
+                }
+                self.trail.push(key);
                 checked.into_iter().collect::<Option<Vec<Value>>>().map(Value::Array)
             }
             (Kind::Plain(value), Some("string")) if value.is_string() => {
@@ -115,18 +122,18 @@ impl Checker<'_> {
             // Standards that are written in JSON spell the same key in camel case; so it is when copied from there.
             let snake = snake_case(key);
             let key = if properties.contains_key(key) || !properties.contains_key(&snake) { key } else { &snake };
-            match properties.get(key) {
+            match properties.get(key).or_else(|| others.is_object().then_some(others)) {
                 Some(property) => {
+                    self.trail.push(format!("`{key}`"));
                     if let Some(value) = self.node(node, property, &child) {
                         object.insert(key.clone(), value);
                     }
+                    self.trail.pop();
                 }
-                None if others.is_object() => {
-                    if let Some(value) = self.node(node, others, &child) {
-                        object.insert(key.clone(), value);
-                    }
+                None if pointer.is_empty() && is_whole_file(node, properties) => {
+                    meant.extend(self.needless_heading(key, key_span.clone(), node));
                 }
-                None => meant.extend(self.unknown_key(key, key_span.clone(), properties, pointer)),
+                None => meant.extend(self.unknown_key(key, key_span.clone(), node, properties, pointer)),
             }
         }
         let mut whole = true;
@@ -135,7 +142,7 @@ impl Checker<'_> {
             let is_there = entries.iter().any(|(key, _, _)| key == required) || meant.iter().any(|key| key == required);
             if !is_there {
                 let about = properties.get(required).and_then(|p| self.description(p)).unwrap_or_default();
-                self.missing_key(required, &about, pointer, table);
+                self.missing_key(required, &about, table);
             }
             whole &= object.contains_key(required);
         }
@@ -149,44 +156,92 @@ impl Checker<'_> {
         &mut self,
         key: &str,
         span: std::ops::Range<usize>,
+        node: &Node,
         properties: &Map<String, Value>,
         pointer: &str,
     ) -> Option<String> {
-        let place = self.document.place_at(span);
+        let finding = Finding::new(
+            &UNKNOWN_KEY,
+            format!("There is no key `{key}`{}.", self.home()),
+            self.document.place_at(span),
+        );
         let known = properties.keys().map(String::as_str);
-        let home = if pointer.is_empty() { String::new() } else { format!(" in `{}`", pointer[1..].replace('/', ".")) };
-        let mut finding =
-            crate::diagnostic::Finding::new(&UNKNOWN_KEY, format!("There is no key `{key}`{home}."), place);
         let meant = closest(key, known.clone());
+        let nested = if meant.is_none() { self.heading_meant(key, node, properties) } else { None };
         let is_root_key = self.schema["properties"].get(key).is_some();
-        finding = match meant {
+        let finding = match (meant, nested) {
             _ if is_root_key && !pointer.is_empty() => {
                 finding.help(format!("`{key}` belongs to the file as a whole: move it above the first `[…]`."))
             }
-            Some(meant) => finding.help(format!("Did you mean `{meant}`?")),
-            None => finding.help(format!("The keys are: {}.", known.collect::<Vec<_>>().join(", "))),
+            (Some(meant), _) => finding.help(format!("Did you mean `{meant}`?")),
+            (None, Some(heading)) => finding.help(format!("Did you mean `[[{heading}]]`?")),
+            (None, None) => finding.help(format!("The keys are: {}.", known.collect::<Vec<_>>().join(", "))),
         };
-        self.report.push(finding);
+        self.push(finding);
         meant.map(str::to_owned)
     }
 
-    fn missing_key(&mut self, key: &str, about: &str, pointer: &str, table: &Node) {
-        let home = if pointer.is_empty() { String::new() } else { format!(" in `{}`", pointer[1..].replace('/', ".")) };
-        let mut finding = crate::diagnostic::Finding::new(
-            &MISSING_KEY,
-            format!("`{key}` is missing{home}."),
-            self.document.place_at(table.span.clone()),
-        );
-        if !about.is_empty() {
-            finding = finding.help(format!("`{key}`: {about}"));
+    /// The heading of a list inside the entries of another list, if a list was given a heading of its own: `[[field]]`.
+    fn heading_meant(&self, key: &str, node: &Node, properties: &Map<String, Value>) -> Option<String> {
+        let Kind::Array(_) = &node.kind else { return None };
+        properties.iter().find_map(|(list, property)| {
+            let entries = self.dereference(&self.resolve(property, node)["items"]);
+            let keys = entries["properties"].as_object()?;
+            closest(key, keys.keys().map(String::as_str)).map(|meant| format!("{list}.{meant}"))
+        })
+    }
+
+    /// Reports a heading such as `[dataset]` over keys of the file as a whole, and gives those keys.
+    fn needless_heading(&mut self, key: &str, span: std::ops::Range<usize>, node: &Node) -> Vec<String> {
+        let message = format!("What stands under `[{key}]` belongs to the file as a whole, without a heading.");
+        let finding = Finding::new(&UNKNOWN_KEY, message, self.document.place_at(span));
+        self.push(finding.help(format!("Remove the line `[{key}]`.")));
+        match &node.kind {
+            Kind::Table(entries) => entries.iter().map(|(key, _, _)| key.clone()).collect(),
+            _ => Vec::new(),
         }
-        self.report.push(finding);
+    }
+
+    fn missing_key(&mut self, key: &str, about: &str, table: &Node) {
+        if self.document.broken.iter().any(|broken| broken.key == key) {
+            return;
+        }
+        let message = format!("`{key}` is missing{}.", self.home());
+        let finding = Finding::new(&MISSING_KEY, message, self.document.place_at(table.span.clone()));
+        self.push(if about.is_empty() { finding } else { finding.help(format!("`{key}`: {about}")) });
+    }
+
+    /// Where in the file, in words: " in the column `ward` of the table `trees.csv`", or " in `hosts.local`".
+    fn home(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for word in &self.trail {
+            match (parts.last_mut(), word.strip_prefix('`')) {
+                // Keys of keys are written with a dot between them.
+                (Some(outer), Some(key)) if outer.starts_with('`') => {
+                    outer.pop();
+                    *outer += &format!(".{key}");
+                }
+                _ => parts.push(word.clone()),
+            }
+        }
+        parts.reverse();
+        if parts.is_empty() { String::new() } else { format!(" in {}", parts.join(" of ")) }
+    }
+
+    fn push(&mut self, finding: Finding) {
+        if !self.document.is_broken(finding.place().line.unwrap_or_default()) {
+            self.report.push(finding);
+        }
     }
 
     fn mismatch(&mut self, node: &Node, expected: &str, pointer: &str) -> Option<Value> {
         let key = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
         let message = format!("`{key}` must be {expected}, but this is {}.", node.type_words());
-        self.report.push(self.document.finding(&WRONG_TYPE, pointer, message));
+        let finding = self.document.finding(&WRONG_TYPE, pointer, message);
+        self.push(match &node.kind {
+            Kind::Plain(Value::String(written)) if expected.starts_with("a date") => with_day(finding, key, written),
+            _ => finding,
+        });
         None
     }
 
@@ -203,8 +258,7 @@ impl Checker<'_> {
         if let Some(meant) = closest(text, words.iter().map(String::as_str)) {
             finding = finding.help(format!("Did you mean `{meant}`?"));
         }
-        finding = finding.help(format!("It is one of: {}.", words.join(", ")));
-        self.report.push(finding);
+        self.push(finding.help(format!("It is one of: {}.", words.join(", "))));
         None
     }
 
@@ -248,6 +302,17 @@ impl Checker<'_> {
         let own = schema["description"].as_str().map(str::to_owned);
         own.or_else(|| self.dereference(schema)["description"].as_str().map(str::to_owned))
             .map(|text| text.split("\n\n").next().unwrap_or_default().replace('\n', " "))
+    }
+}
+
+/// Whether a table holds mostly keys of the file as a whole.
+fn is_whole_file(node: &Node, properties: &Map<String, Value>) -> bool {
+    match &node.kind {
+        Kind::Table(entries) => {
+            let known = entries.iter().filter(|(key, _, _)| properties.contains_key(key)).count();
+            known > 0 && known * 2 >= entries.len()
+        }
+        _ => false,
     }
 }
 

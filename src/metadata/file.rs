@@ -114,6 +114,7 @@ pub struct TranslationEntry {
 /// A table of the dataset: a file beside `dataset.toml`, several of one structure, or a file elsewhere.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "table")]
 pub struct ResourceEntry {
     /// The file, relative to the dataset's folder.
     pub path: Option<String>,
@@ -207,6 +208,7 @@ impl Names {
 /// A column.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "column")]
 pub struct FieldEntry {
     /// Its name in the published files: lower-case letters, digits and underscores.
     #[schemars(required)]

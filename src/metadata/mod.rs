@@ -29,7 +29,7 @@ its type cannot have, a bound that is no value of the column.\n\n```toml\n[[reso
 \"opened_on\"\ntype = \"date\"\nformat = \"%m/%d/%Y\"\n```\n",
 };
 
-static INVALID_RESOURCE: Code = Code {
+pub(crate) static INVALID_RESOURCE: Code = Code {
     id: "metadata/invalid-resource",
     severity: Severity::Error,
     title: "A resource declared in a way that cannot work",

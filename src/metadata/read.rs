@@ -7,6 +7,7 @@ use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, attachments,
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
+use crate::model::schema::Schema;
 use crate::model::{
     ContactPoint, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
 };
@@ -191,11 +192,10 @@ fn resource(
             return None;
         }
         Some(shared) => shared_schema(portal, document, pointer, shared, entry, report)?,
-        None if entry.fields.is_empty() => {
-            // A missing file is said elsewhere; a table without declared columns is said here, where they belong.
-            wrong("", format!("`{path}` has no columns declared: add a `[[resources.fields]]` for each."), report);
-            return None;
-        }
+        // Columns under a heading that is misspelt are there: the heading is the finding.
+        None if entry.fields.is_empty() && has_stray_columns(document, pointer) => return None,
+        // What its columns are called is known when its file is read, and so is the finding made then.
+        None if entry.fields.is_empty() => Schema::default(),
         None => fields::lower(document, pointer, entry, report)?,
     };
     Some(ResourceDraft {
@@ -231,6 +231,12 @@ fn beside(directory: &DatasetDirectory, path: &str, format: SourceFormat) -> Vec
     crate::read::SHAPEFILE_PARTS.into_iter().filter_map(part).collect()
 }
 
+/// Whether columns stand under a heading that is not theirs, such as `[[field]]`: a key that is not known, and so an error.
+fn has_stray_columns(document: &Document, resource: &str) -> bool {
+    let stray = |key: &str| matches!(key, "field" | "column" | "columns");
+    document.keys("").any(|key| key == "fields" || stray(key)) || document.keys(resource).any(stray)
+}
+
 /// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.
 fn shared_schema(
     portal: &Portal,
@@ -239,7 +245,7 @@ fn shared_schema(
     shared: &str,
     entry: &ResourceEntry,
     report: &mut Report,
-) -> Option<crate::model::schema::Schema> {
+) -> Option<Schema> {
     let path = portal.root.join("schemas/tables").join(format!("{}.json", resource_name(shared)));
     let read = files::read_text(&path, SCHEMA_LIMIT)
         .map_err(|error| error.to_string())

@@ -5,17 +5,20 @@
 //! table, have their own observer in [`keys`].
 
 mod attachments;
+mod columns;
 mod folder;
 pub mod keys;
 mod rules;
 mod table;
 
 pub use attachments::check_attachment;
+pub use columns::ColumnNames;
 pub use folder::check_folder;
 pub use table::TableRules;
 
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::{Draft, ResourceDraft};
+use crate::model::Date;
 use crate::model::table::Batch;
 use crate::policy::Policy;
 use crate::portal::Portal;
@@ -29,6 +32,8 @@ pub struct DraftContext<'a> {
     pub portal: &'a Portal,
     /// The city's policy.
     pub policy: &'a Policy,
+    /// The day it is. `None` where nothing may depend on it: in a build.
+    pub today: Option<Date>,
 }
 
 /// One thing that can be wrong.

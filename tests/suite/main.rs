@@ -46,6 +46,7 @@ mod publish;
 mod resources;
 // What a city makes of the rules.
 mod standards;
+mod stumbles;
 // The layers, and what only certain modules may do.
 mod tidy;
 // Every type of Table Schema, declared, checked and published.

@@ -7,6 +7,7 @@ use super::{fail, print_build};
 use crate::cli::args::BuildArguments;
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
+use crate::diagnostic::render::counted;
 use crate::files;
 use crate::pipeline::{self, Built, Earlier, PipelineError};
 use crate::site::{Deployment, MANIFEST_PATH};
@@ -19,7 +20,8 @@ pub(crate) fn run(portal: &Path, arguments: &BuildArguments, values: Values) -> 
     match built {
         Ok(built) => {
             print_build(&built, values);
-            eprintln!("built {} of {} datasets into {}", built.published, built.summary.datasets, out.display());
+            let all = counted(built.summary.datasets, "dataset");
+            eprintln!("built {} of {all} into {}", built.published, out.display());
             if built.report.has_errors() { Exit::Findings.into() } else { Exit::Clean.into() }
         }
         Err(error) => fail(&error),

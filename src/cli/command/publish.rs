@@ -7,6 +7,7 @@ use super::{fail, print_build};
 use crate::cli::args::{HostArguments, PlanFormat, PublishAction, PublishArguments};
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
+use crate::diagnostic::render::counted;
 use crate::pipeline::{self, Built, Earlier, PipelineError};
 use crate::publish::{self, Credentials, Host, HostState, PublishError};
 
@@ -74,9 +75,10 @@ fn publish(root: &Path, to: &HostArguments, values: Values) -> Result<ExitCode, 
     if receipt.changed {
         let (uploads, removed) = (receipt.summary.uploads(), receipt.summary.remove);
         eprintln!(
-            "published {} datasets to {}: {uploads} files written, {removed} removed",
-            built.published,
-            host.describe()
+            "published {} to {}: {} written, {removed} removed",
+            counted(built.published as u64, "dataset"),
+            host.describe(),
+            counted(uploads as u64, "file"),
         );
     } else {
         eprintln!("nothing to publish: {} already has this site", host.describe());

@@ -13,6 +13,8 @@ mod sample;
 mod sarif;
 mod words;
 
+pub use words::counted;
+
 use super::{CheckReceipt, Report, Summary, Values};
 
 /// A way to write a report.

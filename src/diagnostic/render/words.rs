@@ -27,7 +27,7 @@ fn tame(c: char) -> char {
 }
 
 /// `1 row`, `2,000 rows`.
-pub(super) fn counted(count: u64, noun: &str) -> String {
+pub fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 

@@ -1,14 +1,14 @@
 //! `table/extra-label`
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{at_label, at_rows};
-use crate::diagnostic::{Code, Report, Severity, closest};
+use crate::diagnostic::{Code, Finding, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
-use crate::model::resource_name;
 use crate::model::table::{Batch, RowFaultKind};
 use crate::read::Header;
 use crate::validate::Rule;
+use crate::validate::columns::block;
 
 pub(crate) struct ExtraLabel;
 
@@ -28,6 +28,10 @@ impl Rule for ExtraLabel {
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
         let fields = &resource.schema.fields;
+        if fields.is_empty() {
+            // That nothing is declared at all is one finding, about the resource.
+            return;
+        }
         let labels: HashSet<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
         let unused: Vec<&str> =
             fields.iter().map(|field| field.source.as_str()).filter(|source| !labels.contains(source)).collect();
@@ -49,25 +53,23 @@ impl Rule for ExtraLabel {
     }
 
     fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
+        if resource.schema.fields.is_empty() {
+            return;
+        }
+        let message = |name: &str| format!("The property `{name}` is not declared in `dataset.toml`.");
         let undeclared = |kind: &RowFaultKind| match kind {
-            RowFaultKind::UndeclaredMember(name) => {
-                Some(format!("The property `{name}` is not declared in `dataset.toml`."))
-            }
+            RowFaultKind::UndeclaredMember(name) => Some(message(name)),
             _ => None,
         };
+        // Findings fold by their message, so each finds its name again by it.
+        let names = batch.row_faults.iter().filter_map(|fault| match &fault.kind {
+            RowFaultKind::UndeclaredMember(name) => Some((message(name), name.as_str())),
+            _ => None,
+        });
+        let names: HashMap<String, &str> = names.collect();
         for finding in at_rows(&CODE, resource, batch, undeclared) {
-            report.push(finding);
+            let block = names.get(&finding.message).map(|name| block(name));
+            report.push(Finding { fix: block, ..finding });
         }
     }
-}
-
-/// A block to paste.
-fn block(label: &str) -> String {
-    let name = resource_name(label).replace('-', "_");
-    let source = if name == label { String::new() } else { format!("source = {}\n", toml_text(label)) };
-    format!("[[resources.fields]]\nname = \"{name}\"\n{source}type = \"string\"\ndescription = \"\"\n")
-}
-
-fn toml_text(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }

@@ -1,0 +1,104 @@
+//! What trips people who write their first `dataset.toml`: each mistake is one finding, which says what to write.
+
+use crate::support::PortalTest;
+
+const TOML: &str = "datasets/trees/dataset.toml";
+const CSV: &str = "datasets/trees/trees.csv";
+
+/// The base with only the first part of its `dataset.toml`, and something after it.
+fn cut_before(marker: &str, rest: &str) -> PortalTest {
+    let portal = PortalTest::base();
+    let whole = portal.read(TOML);
+    let head = whole.split(marker).next().unwrap();
+    portal.file(TOML, format!("{head}{rest}"))
+}
+
+#[test]
+fn a_table_without_declared_columns_gets_blocks_for_all_of_them() {
+    let portal = cut_before("primary_key", "").file(CSV, "Tree ID,species,Height (m)\n1,Oak,2\n");
+    let ran = portal.run("check --format json").exits(1);
+    assert_eq!(ran.codes(), ["metadata/invalid-resource"], "{}", ran.stdout);
+    let fix = ran.findings()[0]["fix"].as_str().unwrap().to_owned();
+    assert_eq!(fix.matches("[[resources.fields]]").count(), 3, "{fix}");
+    assert!(fix.contains("name = \"tree_id\"\nsource = \"Tree ID\"\n"), "{fix}");
+    // Pasted and described, they are right.
+    let pasted = fix.replace("description = \"\"", "description = \"What a person wrote about it.\"");
+    portal.write(TOML, format!("{}\n{pasted}", portal.read(TOML)));
+    portal.run("check").exits(0);
+}
+
+#[test]
+fn members_of_records_get_blocks_too() {
+    let rows = r#"[{"tree_id":"1","Planted On":"2020"},{"tree_id":"2","Girth":3}]"#;
+    let file = "datasets/trees/trees.json";
+    let portal = cut_before("primary_key", "").with(TOML, "trees.csv", "trees.json").file(file, rows);
+    std::fs::remove_file(portal.path(CSV)).unwrap();
+    let ran = portal.run("check --format json").exits(1);
+    assert_eq!(ran.codes(), ["metadata/invalid-resource"], "{}", ran.stdout);
+    assert_eq!(ran.findings()[0]["fix"].as_str().unwrap().matches("[[resources.fields]]").count(), 3);
+
+    let one = "\n[[resources.fields]]\nname = \"tree_id\"\ntype = \"string\"\ndescription = \"Number on the tag.\"\n";
+    portal.write(TOML, format!("{}{one}", portal.read(TOML)));
+    let ran = portal.run("check --format json").exits(1);
+    let fixes: Vec<String> = ran.findings().iter().map(|finding| finding["fix"].as_str().unwrap().to_owned()).collect();
+    assert!(fixes[0].contains("source = \"Planted On\"") && fixes[1].contains("source = \"Girth\""), "{fixes:?}");
+}
+
+/// What is found, as code and everything else that is said.
+fn one_finding(portal: &PortalTest, code: &str) -> serde_json::Value {
+    let ran = portal.run("check --format json").exits(1);
+    assert_eq!(ran.codes(), [code], "{}", ran.stdout);
+    assert_eq!(ran.findings().len(), 1, "{}", ran.stdout);
+    ran.findings()[0].clone()
+}
+
+#[test]
+fn a_day_written_as_at_home_is_one_finding_with_the_line_to_write() {
+    for (written, code) in [("11/21/2026", "document/syntax-error"), ("\"11/21/2026\"", "document/wrong-type")] {
+        let portal = PortalTest::base().with(TOML, "issued = 2026-01-15", &format!("issued = {written}"));
+        assert_eq!(one_finding(&portal, code)["fix"], "issued = 2026-11-21", "{written}");
+    }
+    let portal = PortalTest::base().with(TOML, "issued = 2026-01-15", "issued = 2/11/2026");
+    let finding = one_finding(&portal, "document/syntax-error");
+    assert!(finding["fix"].is_null(), "{finding}");
+    let help = finding["help"].as_str().unwrap();
+    assert!(help.contains("2026-02-11") && help.contains("2026-11-02"), "{help}");
+}
+
+#[test]
+fn findings_name_columns_and_tables_in_words() {
+    let portal = PortalTest::base().with(TOML, "type = \"number\"\n", "");
+    let finding = one_finding(&portal, "document/missing-key");
+    assert_eq!(finding["message"], "`type` is missing in the column `height_m` of the table `trees.csv`.");
+    let portal = PortalTest::base().with(TOML, "name = \"height_m\"\n", "");
+    let ran = portal.run("check --format json").exits(1);
+    assert!(ran.stdout.contains("`name` is missing in column 3 of the table `trees.csv`."), "{}", ran.stdout);
+    let portal = PortalTest::base().with(TOML, "email = ", "mail = ");
+    let finding = one_finding(&portal, "document/unknown-key");
+    assert_eq!(finding["message"], "There is no key `mail` in `contact`.");
+}
+
+#[test]
+fn a_misspelt_heading_is_one_finding() {
+    let headings = [
+        ("[[resources]]", "[[resource]]", "Did you mean `resources`?"),
+        ("[[resources.fields]]", "[[field]]", "Did you mean `[[resources.fields]]`?"),
+        ("[[resources.fields]]", "[[resources.field]]", "Did you mean `fields`?"),
+    ];
+    for (right, wrong, help) in headings {
+        let portal = PortalTest::base().with(TOML, right, wrong);
+        if wrong == "[[resource]]" {
+            portal.replace(TOML, "[[resources.", "[[resource.");
+        }
+        assert_eq!(one_finding(&portal, "document/unknown-key")["help"], help, "{wrong}");
+    }
+    let portal = PortalTest::base();
+    portal.write(TOML, format!("[dataset]\n{}", portal.read(TOML)));
+    assert_eq!(one_finding(&portal, "document/unknown-key")["help"], "Remove the line `[dataset]`.");
+}
+
+#[test]
+fn a_pasted_classification_names_a_reviewer() {
+    let portal = PortalTest::base().with(TOML, "level = \"public\"", "level = \"public\"\nreviewed_by = \"\"");
+    one_finding(&portal, "metadata/empty-text");
+}
