@@ -37,6 +37,8 @@ pub(super) enum ValuesArgument {
 pub(super) enum Command {
     /// Make a new portal: portal.toml, a policy, a sample dataset and CI files
     Init(InitArguments),
+    /// Draft datasets: what can be seen is filled in, what only a person knows is asked
+    New(NewArguments),
     /// Say everything that is wrong with the datasets
     Check(CheckArguments),
     /// Check, convert, describe and render the site into a folder
@@ -56,6 +58,13 @@ pub(super) struct InitArguments {
     /// The new portal's folder: one that is empty or not there yet
     #[arg(default_value = ".")]
     pub(super) directory: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1): drafts a folder for each of its datasets
+    #[arg(long, value_name = "FILE")]
+    pub(super) from_catalog: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -26,6 +26,8 @@ mod hostile;
 mod init;
 // One minimal portal for every code.
 mod invalid;
+// `townbook new` drafts what only a person can finish.
+mod new;
 // Nothing protected or unclassified leaves.
 mod leak;
 // Publishing, killed and repeated.

@@ -4,6 +4,7 @@ pub(super) mod build;
 pub(super) mod check;
 pub(super) mod explain;
 pub(super) mod init;
+pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod schema;
 pub(super) mod serve;
