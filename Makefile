@@ -5,7 +5,7 @@ TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit real conformance browser clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance browser bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -20,15 +20,15 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full real conformance browser: TARGETS := --all-targets
+test full hostile messy real conformance browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
 	node tests/demo/make-service-requests.mjs $@
 
-# Lint, unit, suite and doc tests, the demonstration city, real data where it is there, a sample of the metadata validators,
-# and a browser over every page type.
-test: lint unit portal real conformance browser
+# Lint, unit, suite and doc tests, hostile and messy files, the demonstration city, real data where it is there, a sample of
+# the metadata validators, and a browser over every page type.
+test: lint unit hostile messy portal real conformance browser
 	@echo "make test: all suites have ended; what could not run said SKIPPED above"
 
 full: test
@@ -43,6 +43,13 @@ unit: $(GENERATED)
 	cargo test --locked --lib --bins --test suite
 	cargo test --locked --doc
 
+hostile: binary
+	python3 tests/hostile/run.py --binary $(TOWNBOOK)
+
+# A table with flaws that are counted as they are made.
+messy: binary
+	python3 tests/messy/run.py --binary $(TOWNBOOK)
+
 real: binary $(PYTHON)
 	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)
 
@@ -51,6 +58,11 @@ conformance: portal $(PYTHON)
 
 browser: portal
 	tests/browser/run.sh _site
+
+# Measures, side by side with others; nothing here passes or fails.
+bench: $(PYTHON)
+	cargo build --locked --release
+	$(PYTHON) benches/check.py --binary target/release/townbook
 
 $(PYTHON): tests/requirements.txt
 	python3 -m venv tests/.tools/python

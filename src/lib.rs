@@ -38,6 +38,7 @@
 //! portal.toml                      the portal: title, address, departments, hosts   portal::PortalFile
 //! policy/policy.toml               the profile, approvals, thresholds               policy::PolicyFile
 //! policy/licenses.toml             licences that may be used                        policy::LicensesFile
+//! policy/standards.toml            how strictly documentation is judged             policy::StandardsFile
 //! policy/exemptions.toml           legal grounds for protecting data                policy::ExemptionsFile
 //! datasets/<slug>/dataset.toml     a dataset: metadata, classification, columns     metadata::DatasetFile
 //! datasets/<slug>/README.md        its long description, if there is one
@@ -73,6 +74,7 @@ pub mod describe;
 pub mod diagnostic;
 pub mod document;
 pub mod draft;
+pub mod fetch;
 pub mod files;
 pub mod metadata;
 pub mod model;

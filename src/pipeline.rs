@@ -7,10 +7,18 @@
 //! One bad dataset never stops the others: what is wrong with it is in the report, and it is held back. Only failures of the
 //! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
 
+mod drafting;
+mod externals;
+mod references;
+
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+
+pub use self::drafting::choices;
+pub use self::externals::externals;
 
 use crate::convert::{Conversion, WRITERS};
 use crate::diagnostic::{CheckReceipt, Code, DatasetReceipt, Report, Severity, Standing, Summary, TableReceipt};
@@ -19,7 +27,8 @@ use crate::files::{self, FileError, SitePath, Workspace};
 use crate::metadata::{self, Draft, ResourceDraft};
 use crate::model::{Dataset, Distribution, Resource, Slug};
 use crate::policy::{
-    self, Admission, Approvals, Breach, Candidate, Held, Policy, PolicyError, Public, Published, Unclassified, Verdict,
+    self, Admission, Approvals, Breach, Candidate, Held, KnownCodes, Policy, PolicyError, Public, Published,
+    Unclassified, Verdict,
 };
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::{Host, HostState, Plan, Progress, PublishError, Receipt};
@@ -59,8 +68,13 @@ pub enum PipelineError {
     #[error("{} holds something that is not a built site, and writing the site there would remove it; name another folder with --out", .0.display())]
     NotASite(PathBuf),
     /// A dataset was named that is not there.
-    #[error("there is no dataset `{0}` in this portal")]
-    UnknownDataset(String),
+    #[error("there is no dataset `{name}` in this portal{}", meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default())]
+    UnknownDataset {
+        /// What was named.
+        name: String,
+        /// The dataset that was most likely meant.
+        meant: Option<String>,
+    },
     /// The second lock found something that may not leave.
     #[error(transparent)]
     Breach(#[from] Breach),
@@ -96,7 +110,9 @@ struct Office {
 
 impl Office {
     fn open(root: &Path) -> Result<Self, PipelineError> {
-        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root)? })
+        let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
+        let known = KnownCodes { all: &all, standards: &standards };
+        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)? })
     }
 }
 
@@ -120,12 +136,7 @@ pub fn check(root: &Path, only: &[String]) -> Result<Checked, PipelineError> {
     let mut report = Report::new();
     let mut directories = portal::discover(&office.portal, &mut report)?;
     if !only.is_empty() {
-        for name in only {
-            if !directories.iter().any(|directory| directory.slug.as_str() == name) {
-                return Err(PipelineError::UnknownDataset(name.clone()));
-            }
-        }
-        directories.retain(|directory| only.iter().any(|name| name == directory.slug.as_str()));
+        choose(&mut directories, only)?;
         report = Report::new();
     }
     let processed: Vec<Processed> =
@@ -210,6 +221,19 @@ impl Built {
         policy::guard(&self.root, slugs)?;
         Ok(crate::publish::publish(host, state, &self.site, progress)?)
     }
+}
+
+/// Keeps the datasets that are named; all if none is.
+fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<(), PipelineError> {
+    for name in only {
+        if !directories.iter().any(|directory| directory.slug.as_str() == name) {
+            let slugs = directories.iter().map(|directory| directory.slug.as_str());
+            let meant = crate::diagnostic::closest(name, slugs).map(str::to_owned);
+            return Err(PipelineError::UnknownDataset { name: name.clone(), meant });
+        }
+    }
+    directories.retain(|directory| only.is_empty() || only.iter().any(|name| name == directory.slug.as_str()));
+    Ok(())
 }
 
 /// Whether a folder holds a path, or is it.
@@ -353,17 +377,21 @@ fn stages(
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
     let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Absent, None)) };
     validate::check_draft(&DraftContext { draft: &draft, portal: &office.portal, policy: &office.policy }, report);
+    let standards = &office.policy.standards;
+    standards.apply(report);
     match policy::admit(draft, &office.policy, report)? {
         Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
-            let resources = scan_tables(&unclassified, None, staged, report)?;
+            let resources = scan_tables(office, &unclassified, None, staged, report)?;
+            standards.apply(report);
             let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
             Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
-            let resources = scan_tables(&candidate, staging, staged, report)?;
+            let resources = scan_tables(office, &candidate, staging, staged, report)?;
+            standards.apply(report);
             let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
             let objections = objections(report);
             let verdict = Verdict { objections, resources };
@@ -443,14 +471,17 @@ scannable!(Unclassified);
 
 /// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format.
 fn scan_tables(
+    office: &Office,
     dataset: &dyn Scannable,
     staging: Option<&Path>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<Vec<Resource>, PipelineError> {
     let draft = dataset.draft();
+    validate::check_folder(draft, report)?;
     let mut resources = Vec::new();
-    let mut gathered = Vec::new();
+    let others = references::open(office, draft, report)?;
+    let mut gathered = references::keys(&others, draft)?;
     for resource in &draft.resources {
         let keys = keys::observers(resource, &draft.resources);
         if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
@@ -458,7 +489,11 @@ fn scan_tables(
         }
         gathered.extend(keys);
     }
-    keys::check(gathered, report)
+    // What is wrong with a table besides its keys is known by now, so what is found again is left alone.
+    let rescan = |resource: &ResourceDraft, observers: &[&dyn Observer]| {
+        dataset.scan(resource, observers, &mut Report::new()).map(drop).map_err(io::Error::other)
+    };
+    keys::check(gathered, &rescan, report)
         .map_err(|source| ScanError::Io { path: format!("datasets/{}", draft.slug), source })?;
     Ok(resources)
 }
@@ -486,13 +521,7 @@ fn scan_table(
     let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
     observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
-    let scanned = match dataset.scan(resource, &observers, report) {
-        Err(ScanError::File(error)) => {
-            report.push(crate::scan::unreadable(resource, &error));
-            None
-        }
-        other => other?,
-    };
+    let scanned = dataset.scan(resource, &observers, report)?;
     drop(observers);
     report.extend(rules.finish());
     let Some(Scanned { rows }) = scanned else { return Ok(None) };

@@ -39,6 +39,8 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Draft datasets: what can be seen is filled in, what only a person knows is asked
     New(NewArguments),
+    /// Say what a file is: its format, encoding and columns, with reasons
+    Inspect(InspectArguments),
     /// Say everything that is wrong with the datasets
     Check(CheckArguments),
     /// Check, convert, describe and render the site into a folder
@@ -47,6 +49,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Build the site and publish it to a host
     Publish(PublishArguments),
+    /// Bring the files that datasets have elsewhere (`url`), and verify them; `check` and `build` never do
+    Fetch(FetchArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
     /// Print the JSON Schema of a file that people write
@@ -62,9 +66,35 @@ pub(super) struct InitArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
+    /// The new dataset: the name of its folder and its address for ever, in lower-case words with hyphens. Without --from, the
+    /// folder is there and holds the files
+    #[arg(required_unless_present = "from_catalog", conflicts_with = "from_catalog")]
+    pub(super) slug: Option<String>,
+    /// The files that hold the data; they are copied into the new folder
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "slug")]
+    pub(super) from: Vec<PathBuf>,
+    /// What residents call it
+    #[arg(long, requires = "slug")]
+    pub(super) title: Option<String>,
+    /// The department that keeps it, by its id in portal.toml
+    #[arg(long, value_name = "ID", requires = "slug")]
+    pub(super) publisher: Option<String>,
     /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1): drafts a folder for each of its datasets
     #[arg(long, value_name = "FILE")]
-    pub(super) from_catalog: PathBuf,
+    pub(super) from_catalog: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArguments {
+    /// The files to look at
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// How to print what was found
+    #[arg(long, default_value = "human")]
+    pub(super) format: PlanFormat,
+    /// Judge the columns by about so many rows instead of by all
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) sample: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +136,15 @@ pub(super) struct BuildArguments {
     /// keeps its last published version
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FetchArguments {
+    /// Datasets whose files to bring; all when none is named
+    pub(super) slugs: Vec<String>,
+    /// Also use addresses that begin with http://, where anyone on the way can read and change what comes
+    #[arg(long)]
+    pub(super) allow_http: bool,
 }
 
 #[derive(Debug, Args)]
@@ -162,6 +201,6 @@ pub(super) struct ExplainArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The file: portal, dataset, policy, licenses or exemptions; all names are listed when none is given
+    /// The file: portal, dataset, policy, licenses, exemptions or standards; all names are listed when none is given
     pub(super) name: Option<String>,
 }

@@ -51,11 +51,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli.command {
         Command::Init(arguments) => command::init::run(&arguments),
         Command::New(arguments) => command::new::run(&cli.portal, &arguments),
+        Command::Inspect(arguments) => command::inspect::run(&arguments, cli.values),
         Command::Check(arguments) => command::check::run(&cli.portal, &arguments, values),
         Command::Build(arguments) => command::build::run(&cli.portal, &arguments, values),
         Command::Serve(arguments) => command::serve::run(&cli.portal, &arguments, values),
         Command::Publish(arguments) => command::publish::run(&cli.portal, &arguments, values),
         Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Fetch(arguments) => command::fetch::run(&cli.portal, &arguments),
         Command::Schema(arguments) => command::schema::run(&arguments),
     }
 }

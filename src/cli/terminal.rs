@@ -21,6 +21,14 @@ pub(super) fn values(argument: Option<ValuesArgument>) -> Values {
     }
 }
 
+/// Whether values may be quoted where programs read: only if that was asked for, since a terminal reads nothing then.
+pub(super) fn asked(argument: Option<ValuesArgument>) -> Values {
+    match argument {
+        Some(ValuesArgument::Show) => Values::Show,
+        _ => Values::Shape,
+    }
+}
+
 fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value != "false" && !value.is_empty())
 }
@@ -69,6 +77,15 @@ impl Bar {
         wheel
     }
 
+    /// A bar for a file that comes, by its bytes.
+    pub(super) fn download() -> Self {
+        if !stderr().is_terminal() || in_ci() {
+            return Bar::new();
+        }
+        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}");
+        Bar { bar: ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())) }
+    }
+
     pub(super) fn uploads() -> Self {
         if !stderr().is_terminal() || in_ci() {
             return Bar::new();
@@ -85,6 +102,13 @@ impl Progress for Bar {
 
     fn sent(&self, _path: &SitePath, _bytes: u64) {
         self.bar.inc(1);
+    }
+}
+
+impl crate::fetch::Progress for Bar {
+    fn reached(&self, bytes: u64, of: Option<u64>) {
+        self.bar.set_length(of.unwrap_or(bytes));
+        self.bar.set_position(bytes);
     }
 }
 

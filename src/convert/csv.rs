@@ -72,11 +72,11 @@ fn push_cell(column: &Column, row: usize, out: &mut Vec<u8>) {
             }
             let text = array.value(row).as_bytes();
             // An empty text is written as such, so that it differs from a missing value.
-            let special = text.is_empty() || text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
-            if special {
-                push_quoted(text, out);
-            } else {
-                out.extend_from_slice(text);
+            push_quoted_if_needed(text, out);
+        }
+        Column::Json(_) | Column::List(_) => {
+            if let Some(text) = column.text(row) {
+                push_quoted_if_needed(text.as_bytes(), out);
             }
         }
         Column::Point { .. } if !column.is_null(row) => {
@@ -85,6 +85,15 @@ fn push_cell(column: &Column, row: usize, out: &mut Vec<u8>) {
             out.push(b'"');
         }
         _ => column.push_text(row, out),
+    }
+}
+
+fn push_quoted_if_needed(text: &[u8], out: &mut Vec<u8>) {
+    let special = text.is_empty() || text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    if special {
+        push_quoted(text, out);
+    } else {
+        out.extend_from_slice(text);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::{Conversion, Sink, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
-use crate::model::table::{Batch, Column};
+use crate::model::table::{Batch, Column, push_integer};
 use crate::scan::{Observer, Partial, own};
 
 pub(super) struct Json;
@@ -65,7 +65,20 @@ fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
         Column::Text(array) => {
             serde_json::to_writer(out, array.value(row)).expect("text can be written to memory");
         }
-        Column::Integer(_) | Column::Number(_) | Column::Decimal(..) | Column::Boolean(_) => column.push_text(row, out),
+        Column::Year(array) => push_integer(out, array.value(row)),
+        Column::List(lists) => {
+            out.push(b'[');
+            for (at, item) in lists.range(row).enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                push_value(lists.items(), item, out);
+            }
+            out.push(b']');
+        }
+        Column::Json(_) | Column::Integer(_) | Column::Number(_) | Column::Decimal(..) | Column::Boolean(_) => {
+            column.push_text(row, out);
+        }
         Column::Date(_) | Column::DateTime(_) | Column::Time(_) => {
             out.push(b'"');
             column.push_text(row, out);

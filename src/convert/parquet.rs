@@ -88,8 +88,9 @@ fn open(schema: &Schema, columns: &[Column], file: File) -> parquet::errors::Res
 
 fn data_type(column: &Column) -> DataType {
     match column {
-        Column::Text(_) => DataType::Utf8,
-        Column::Integer(_) => DataType::Int64,
+        Column::Text(_) | Column::Json(_) => DataType::Utf8,
+        Column::List(lists) => arrow_array::Array::data_type(lists.array()).clone(),
+        Column::Integer(_) | Column::Year(_) => DataType::Int64,
         Column::Number(_) => DataType::Float64,
         Column::Decimal(_, decimals) => DataType::Decimal128(DECIMAL_PRECISION, *decimals as i8),
         Column::Boolean(_) => DataType::Boolean,
@@ -108,8 +109,9 @@ fn point_fields() -> Fields {
 
 fn array(column: &Column) -> ArrayRef {
     match column {
-        Column::Text(array) => Arc::new(array.clone()),
-        Column::Integer(array) => Arc::new(array.clone()),
+        Column::Text(array) | Column::Json(array) => Arc::new(array.clone()),
+        Column::List(lists) => Arc::new(lists.array().clone()),
+        Column::Integer(array) | Column::Year(array) => Arc::new(array.clone()),
         Column::Number(array) => Arc::new(array.clone()),
         Column::Decimal(array, _) => Arc::new(array.clone()),
         Column::Boolean(array) => Arc::new(array.clone()),

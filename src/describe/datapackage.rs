@@ -4,12 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::schema::{Bound, Constraints, Field, Schema};
+use crate::model::schema::{Bound, Categories, Field, FieldType, Schema};
 use crate::model::{Catalog, Dataset, Format, PortalDescription, Resource};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
 const PROFILES: &str = "https://datapackage.org/profiles/2.0/";
+
+/// What a time of a service day looks like.
+const SERVICE_TIME: &str = "[0-9]{2}:[0-5][0-9]:[0-5][0-9]";
 
 pub(super) struct DataPackage;
 
@@ -77,8 +80,13 @@ fn schema(schema: &Schema) -> Value {
     if !schema.primary_key.is_empty() {
         value["primaryKey"] = json!(schema.primary_key);
     }
-    if !schema.foreign_keys.is_empty() {
-        value["foreignKeys"] = json!(schema.foreign_keys);
+    if !schema.unique_keys.is_empty() {
+        value["uniqueKeys"] = json!(schema.unique_keys);
+    }
+    // A foreign key of Table Schema cannot leave its package.
+    let own: Vec<_> = schema.foreign_keys.iter().filter(|key| key.reference.dataset.is_empty()).collect();
+    if !own.is_empty() {
+        value["foreignKeys"] = json!(own);
     }
     value
 }
@@ -90,14 +98,44 @@ fn field(field: &Field) -> Value {
         "title": field.title,
         "description": field.description,
         "unit": field.unit,
-        "constraints": constraints(&field.constraints),
+        "format": match &field.kind {
+            FieldType::Formatted { format } => Some(format.name()),
+            _ => None,
+        },
+        "delimiter": match &field.kind {
+            FieldType::List { delimiter, .. } => Some(delimiter),
+            _ => None,
+        },
+        "itemType": match &field.kind {
+            FieldType::List { items, .. } => Some(items),
+            _ => None,
+        },
+        "categories": field.categories.as_ref().map(categories),
+        "categoriesOrdered": field.categories.as_ref().filter(|categories| categories.ordered).map(|_| true),
+        "constraints": constraints(field),
     }))
 }
 
+/// Table Schema wants either plain values or values with labels, not both; a value without a label is its own.
+fn categories(categories: &Categories) -> Value {
+    let is_labelled = categories.values.iter().any(|category| category.label().is_some());
+    let one = |category: &crate::model::schema::Category| match is_labelled {
+        true => {
+            let own = category.value().to_string();
+            json!({ "value": category.value(), "label": category.label().unwrap_or(&own) })
+        }
+        false => json!(category.value()),
+    };
+    categories.values.iter().map(one).collect()
+}
+
 /// The published values are canonical, and so are the bounds; a type's own formats are those of Table Schema's defaults.
-fn constraints(constraints: &Constraints) -> Value {
+fn constraints(field: &Field) -> Value {
+    let constraints = &field.constraints;
+    // Times that run on after midnight are text for Table Schema, and text has no order there.
+    let is_service_time = field.kind == FieldType::ServiceTime;
+    let ordered = |bound: &'_ Option<Bound>| bound.as_ref().filter(|_| !is_service_time).map(|bound| json!(bound));
     let mut members = Map::new();
-    let bound = |bound: &Bound| json!(bound);
     let mut add = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             members.insert(name.to_owned(), value);
@@ -107,9 +145,13 @@ fn constraints(constraints: &Constraints) -> Value {
     add("unique", constraints.unique.then_some(json!(true)));
     add("minLength", constraints.min_length.map(Value::from));
     add("maxLength", constraints.max_length.map(Value::from));
-    add("minimum", constraints.minimum.as_ref().map(bound));
-    add("maximum", constraints.maximum.as_ref().map(bound));
-    add("pattern", constraints.pattern.as_deref().map(Value::from));
+    add("minimum", ordered(&constraints.minimum));
+    add("maximum", ordered(&constraints.maximum));
+    add("exclusiveMinimum", ordered(&constraints.exclusive_minimum));
+    add("exclusiveMaximum", ordered(&constraints.exclusive_maximum));
+    add("jsonSchema", constraints.json_schema.clone());
+    let pattern = if is_service_time { Some(SERVICE_TIME) } else { constraints.pattern.as_deref() };
+    add("pattern", pattern.map(Value::from));
     add("enum", (!constraints.enumeration.is_empty()).then(|| json!(constraints.enumeration)));
     if members.is_empty() { Value::Null } else { Value::Object(members) }
 }

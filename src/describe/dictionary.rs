@@ -2,11 +2,12 @@
 
 use super::Vocabulary;
 use crate::files::SitePath;
+use crate::model::schema::Categories;
 use crate::model::{Catalog, Dataset};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
-const HEADER: [&str; 8] = ["resource", "name", "title", "type", "unit", "required", "key", "description"];
+const HEADER: [&str; 9] = ["resource", "name", "title", "type", "unit", "required", "key", "categories", "description"];
 
 pub(super) struct Dictionary;
 
@@ -26,7 +27,7 @@ impl Vocabulary for Dictionary {
 
 fn table(dataset: &Dataset) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |record: [&str; 8]| writer.write_record(record).expect("memory can be written");
+    let mut write = |record: [&str; 9]| writer.write_record(record).expect("memory can be written");
     write(HEADER);
     let yes = |truth: bool| if truth { "true" } else { "false" };
     for resource in &dataset.resources {
@@ -40,9 +41,19 @@ fn table(dataset: &Dataset) -> Vec<u8> {
                 field.unit.as_deref().unwrap_or_default(),
                 yes(field.constraints.required || is_key),
                 yes(is_key),
+                &field.categories.as_ref().map(categories).unwrap_or_default(),
                 &field.description,
             ]);
         }
     }
     writer.into_inner().expect("memory can be written")
+}
+
+/// `A = active; C = closed`.
+fn categories(categories: &Categories) -> String {
+    let one = |category: &crate::model::schema::Category| match category.label() {
+        Some(label) => format!("{} = {label}", category.value()),
+        None => category.value().to_string(),
+    };
+    categories.values.iter().map(one).collect::<Vec<_>>().join("; ")
 }

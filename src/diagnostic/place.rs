@@ -7,6 +7,8 @@ use super::Quoted;
 pub struct Place {
     /// The file, relative to the portal, with `/` between its parts.
     pub path: String,
+    /// In a file of which several parts are read: which one, such as "sheet `May`".
+    pub part: Option<String>,
     /// The line in a text file.
     pub line: Option<u64>,
     /// The character in that line.
@@ -17,6 +19,8 @@ pub struct Place {
     pub field: Option<String>,
     /// The value found there.
     pub value: Option<Quoted>,
+    /// What else is to be said of this place among its like: "first seen in row 12". It holds no value of the data.
+    pub note: Option<String>,
     /// The text around it, for people.
     pub excerpt: Option<Excerpt>,
 }
@@ -73,6 +77,7 @@ impl Cell {
             field: field.map(str::to_owned),
             value: self.value,
             excerpt: self.excerpt,
+            ..Place::default()
         }
     }
 }

@@ -4,14 +4,17 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Finding, PLACES_KEPT, Severity};
+use super::{Code, Finding, PLACES_KEPT, Severity};
 
 /// Findings in the order they were met. Repeats of the same code and message in the same file and column fold into one.
 #[derive(Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
-    index: HashMap<(&'static str, String, Option<String>, String), usize>,
+    index: HashMap<Kind, usize>,
 }
+
+/// What repeats have in common: code, file, part of the file, column and message.
+type Kind = (&'static str, String, Option<String>, Option<String>, String);
 
 /// The counts that close a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -37,7 +40,8 @@ impl Report {
             self.findings.push(finding);
             return;
         }
-        let key = (finding.code.id, place.path.clone(), place.field.clone(), finding.message.clone());
+        let key =
+            (finding.code.id, place.path.clone(), place.part.clone(), place.field.clone(), finding.message.clone());
         match self.index.get(&key) {
             Some(&at) => {
                 let earlier = &mut self.findings[at];
@@ -52,6 +56,22 @@ impl Report {
         }
     }
 
+    /// Adds a finding at a cell or row, or only counts it when enough places of its kind are kept: to find a place costs a walk.
+    pub fn push_or_count(
+        &mut self,
+        code: &'static Code,
+        path: &str,
+        field: Option<&str>,
+        message: &str,
+        find: impl FnOnce() -> Finding,
+    ) {
+        let key = (code.id, path.to_owned(), None, field.map(str::to_owned), message.to_owned());
+        match self.index.get(&key).map(|at| &mut self.findings[*at]) {
+            Some(earlier) if earlier.places.len() >= PLACES_KEPT => earlier.count += 1,
+            _ => self.push(find()),
+        }
+    }
+
     /// Adds all findings of another report, in its order.
     pub fn extend(&mut self, other: Report) {
         for finding in other.findings {
@@ -63,6 +83,24 @@ impl Report {
     pub fn belong_to(&mut self, dataset: &str) {
         for finding in &mut self.findings {
             finding.dataset = Some(dataset.to_owned());
+        }
+    }
+
+    /// Marks every place as standing in one of several parts of its file.
+    pub fn stand_in(&mut self, part: &str) {
+        for place in self.findings.iter_mut().flat_map(|finding| &mut finding.places) {
+            place.part = Some(part.to_owned());
+        }
+    }
+
+    /// Gives every finding the severity that `severity` says, and removes those for which it says none.
+    pub fn regrade(&mut self, severity: impl Fn(&Finding) -> Option<Severity>) {
+        // Positions change where findings go, so the index is made anew.
+        for mut finding in std::mem::take(self).findings {
+            if let Some(severity) = severity(&finding) {
+                finding.severity = severity;
+                self.push(finding);
+            }
         }
     }
 

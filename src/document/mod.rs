@@ -9,7 +9,7 @@ use std::path::Path;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 
-pub use node::Node;
+pub use node::{Node, pointer_part};
 
 use crate::diagnostic::{Code, Excerpt, Finding, Place, Quoted, Report, Severity};
 use crate::files;

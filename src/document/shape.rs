@@ -112,6 +112,9 @@ impl Checker<'_> {
         let mut meant = Vec::new();
         for (key, key_span, node) in entries {
             let child = format!("{pointer}/{}", pointer_part(key));
+            // Standards that are written in JSON spell the same key in camel case; so it is when copied from there.
+            let snake = snake_case(key);
+            let key = if properties.contains_key(key) || !properties.contains_key(&snake) { key } else { &snake };
             match properties.get(key) {
                 Some(property) => {
                     if let Some(value) = self.node(node, property, &child) {
@@ -282,6 +285,18 @@ fn type_words<'a>(expected: &'a str, schema: &Value) -> &'a str {
         "boolean" => "true or false",
         other => other,
     }
+}
+
+/// `minLength` as `min_length`.
+fn snake_case(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + 4);
+    for c in key.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
 }
 
 fn plain(node: &Node) -> Value {

@@ -1,6 +1,7 @@
 //! The draft of a `dataset.toml`: right about what files and catalogues say, asking for what only a person knows.
 
 use super::answers::CLASSIFICATION;
+use super::links::Link;
 use super::toml_text::{comment, text};
 use super::{Answers, Choices, Inspection, tables};
 
@@ -23,9 +24,9 @@ pub struct RemoteFile {
     pub format: Option<String>,
 }
 
-/// Drafts the `dataset.toml` for files that were looked at.
-pub fn compose(answers: &Answers, choices: &Choices, inspections: &[Inspection]) -> String {
-    format!("{NOTE}\n{}\n{CLASSIFICATION}{}", answers.head(choices), tables::tables(inspections))
+/// Drafts the `dataset.toml` for files that were looked at, and the links between their tables.
+pub fn compose(answers: &Answers, choices: &Choices, inspections: &[Inspection], links: &[Link]) -> String {
+    format!("{NOTE}\n{}\n{CLASSIFICATION}{}", answers.head(choices), tables::tables(inspections, links))
 }
 
 /// Drafts the `dataset.toml` for files that nobody has fetched yet: their columns are still unknown.

@@ -60,12 +60,20 @@ pub struct InspectedField {
     pub question: Option<String>,
     /// Texts that look as if they stood for a missing value, other than the empty one: `N/A`, `-`.
     pub missing_values: Vec<String>,
+    /// What stands between thousands, where something does.
+    pub group_char: Option<char>,
+    /// What stands before decimals, where it is not a point.
+    pub decimal_char: Option<char>,
+    /// `false` where signs such as `$` or `%`, or spaces, stand around the numbers.
+    pub bare_number: Option<bool>,
     /// Empty cells.
     pub empty: u64,
     /// Cells with one of the missing values, empty ones included.
     pub nulls: u64,
     /// Different values, nulls aside.
     pub distinct: Distinct,
+    /// Whether no value stands twice, missing ones aside; not claimed for tables too long to tell.
+    pub is_unique: bool,
     /// The smallest value, in the order of the type.
     pub min: Option<String>,
     /// The largest value.

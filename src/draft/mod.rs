@@ -6,8 +6,19 @@
 mod answers;
 mod catalog;
 mod choices;
+mod column;
 mod compose;
+mod folder;
+mod form;
+mod inspect;
 mod inspection;
+mod judgement;
+mod kind;
+mod links;
+mod moment;
+mod profile;
+mod proof;
+pub mod render;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -17,4 +28,7 @@ pub use answers::Answers;
 pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog};
 pub use choices::{Choice, Choices};
 pub use compose::{RemoteFile, compose, compose_remote};
+pub use folder::{Drafted, data_files, draft};
+pub use inspect::inspect;
 pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
+pub use links::Link;

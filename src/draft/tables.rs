@@ -2,31 +2,49 @@
 
 use std::collections::BTreeSet;
 
+use super::column::column;
+use super::links::Link;
 use super::toml_text::{comment, list, text, value};
-use super::{InspectedField, InspectedTable, Inspection};
-use crate::diagnostic::{Quoted, Severity, Values};
-use crate::model::schema::FieldType;
+use super::{InspectedTable, Inspection};
+use crate::diagnostic::{Finding, Severity};
 use crate::model::{CellRange, Dialect, Layout, SourceFormat, column_letters, resource_name};
 
-/// How many examples of a column's values are given, as shapes.
-const EXAMPLES: usize = 3;
-
 /// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
-pub(super) fn tables(inspections: &[Inspection]) -> String {
-    let mut names = BTreeSet::new();
+pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
+    let names = names(inspections);
     let mut written = String::new();
-    for inspection in inspections {
-        let several = inspection.tables.iter().filter(|table| is_usable(table)).count() > 1;
-        for table in &inspection.tables {
+    for (at, inspection) in inspections.iter().enumerate() {
+        if inspection.tables.is_empty() {
             written.push('\n');
-            if is_usable(table) {
-                written.push_str(&resource(&inspection.file, table, several, &mut names));
-            } else {
-                written.push_str(&left_out(table));
+            written.push_str(&left_out(&inspection.file, &inspection.findings, "it holds no table."));
+        }
+        for (table_at, table) in inspection.tables.iter().enumerate() {
+            written.push('\n');
+            match &names[at][table_at] {
+                Some(name) => {
+                    let links = links.iter().filter(|link| link.from == (at, table_at));
+                    let keys: Vec<String> = links.filter_map(|link| foreign_key(link, &names)).collect();
+                    written.push_str(&resource(&inspection.file, table, name, &keys));
+                }
+                None => written.push_str(&left_out(&table.name, &table.findings, "it has no columns.")),
             }
         }
     }
     written
+}
+
+/// The names of the resources, file by file and table by table; none for a table that is left out.
+pub(super) fn names(inspections: &[Inspection]) -> Vec<Vec<Option<String>>> {
+    let mut taken = BTreeSet::new();
+    let mut of_file = |inspection: &Inspection| {
+        let is_several = inspection.tables.iter().filter(|table| is_usable(table)).count() > 1;
+        let mut name = |table: &InspectedTable| {
+            let name = resource_name(if is_several { &table.name } else { &inspection.file });
+            is_usable(table).then(|| unique(name, &mut taken))
+        };
+        inspection.tables.iter().map(&mut name).collect()
+    };
+    inspections.iter().map(&mut of_file).collect()
 }
 
 /// Whether a table can be declared: it could be read, and nothing at error level stands against it.
@@ -34,30 +52,38 @@ pub(super) fn is_usable(table: &InspectedTable) -> bool {
     !table.fields.is_empty() && table.findings.iter().all(|finding| finding.severity != Severity::Error)
 }
 
-fn left_out(table: &InspectedTable) -> String {
-    let mut lines = vec![comment(&format!("`{}` is left out:", table.name))];
-    lines.extend(table.findings.iter().map(|finding| comment(&format!("  {}", finding.message))));
-    if table.findings.is_empty() {
-        lines.push(comment("  it has no columns."));
+fn left_out(name: &str, findings: &[Finding], otherwise: &str) -> String {
+    let mut lines = vec![comment(&format!("`{name}` is left out:"))];
+    lines.extend(findings.iter().map(|finding| comment(&format!("  {}", finding.message))));
+    if findings.is_empty() {
+        lines.push(comment(&format!("  {otherwise}")));
     }
     lines.join("\n") + "\n"
 }
 
-fn resource(file: &str, table: &InspectedTable, several: bool, names: &mut BTreeSet<String>) -> String {
+fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[String]) -> String {
     let mut lines = vec!["[[resources]]".to_owned(), format!("path = {}", text(file))];
-    let usual = resource_name(file);
-    let name = unique(if several { resource_name(&table.name) } else { usual.clone() }, names);
-    if name != usual {
-        lines.push(format!("name = {}", text(&name)));
+    if name != resource_name(file) {
+        lines.push(format!("name = {}", text(name)));
     }
     lines.push(comment("What do residents call this table?"));
     lines.push("# title = \"\"".to_owned());
     lines.push(comment("What is one row?"));
     lines.push("# description = \"One row is one …\"".to_owned());
     lines.extend(hints(file, table.format, &table.layout));
-    if !table.key.is_empty() {
+    let key: Vec<&str> = table
+        .key
+        .iter()
+        .filter_map(|source| table.fields.iter().find(|field| field.source == *source))
+        .map(|field| field.name.as_str())
+        .collect();
+    if !key.is_empty() {
         lines.push(comment("No two rows have the same value here today. Take the line away if that is chance."));
-        lines.push(format!("primary_key = {}", list(&table.key)));
+        lines.push(format!("primary_key = {}", list(&key)));
+    }
+    if !foreign_keys.is_empty() {
+        lines.push(comment("Every value is found in the other table today. Take the line away if that is chance."));
+        lines.push(format!("foreign_keys = [{}]", foreign_keys.join(", ")));
     }
     if let Some(crs) = &table.crs {
         lines.push(format!("crs = {}", text(crs)));
@@ -68,6 +94,12 @@ fn resource(file: &str, table: &InspectedTable, several: bool, names: &mut BTree
         lines.extend(column(field));
     }
     lines.join("\n") + "\n"
+}
+
+fn foreign_key(link: &Link, names: &[Vec<Option<String>>]) -> Option<String> {
+    let resource = names[link.to.0][link.to.1].as_deref()?;
+    let (fields, resource) = (list([&link.field]), text(resource));
+    Some(format!("{{ fields = {fields}, reference = {{ resource = {resource}, fields = {fields} }} }}"))
 }
 
 /// A name that no table before has.
@@ -112,50 +144,4 @@ fn range(cells: &CellRange) -> String {
         Some(row) => format!("{first}{}:{last}{}", cells.first_row + 1, row + 1),
         None => format!("{first}{}:{last}", cells.first_row + 1),
     }
-}
-
-fn column(field: &InspectedField) -> Vec<String> {
-    let mut lines = vec!["[[resources.fields]]".to_owned(), format!("name = {}", text(&field.name))];
-    if field.source != field.name {
-        lines.push(format!("source = {}", text(&field.source)));
-    }
-    if !field.why.is_empty() {
-        lines.push(comment(&field.why));
-    }
-    lines.extend(kind(&field.kind));
-    lines.extend(field.question.as_deref().map(|question| comment(&format!("Please check: {question}"))));
-    if !field.missing_values.is_empty() {
-        let empty = std::iter::once("");
-        lines.push(format!("missing_values = {}", list(empty.chain(field.missing_values.iter().map(String::as_str)))));
-    }
-    // A value may be about a person: a draft is shown in pull requests, so it never quotes one.
-    let shapes: BTreeSet<String> =
-        field.examples.iter().map(|value| Quoted::value(value).render(Values::Shape)).collect();
-    let shapes: Vec<String> = shapes.into_iter().take(EXAMPLES).collect();
-    lines.push(comment(&match shapes.as_slice() {
-        [] => "What does it mean? Every cell is empty.".to_owned(),
-        shapes => format!("What does it mean? Its values look like {}.", shapes.join(" or ")),
-    }));
-    lines.push("# description = \"\"".to_owned());
-    lines
-}
-
-/// A type with its options, which have the names of the keys of a column.
-fn kind(kind: &FieldType) -> Vec<String> {
-    let mut lines = Vec::new();
-    let options = serde_json::to_value(kind).expect("a type is plain data");
-    let usual: &[&[&str]] = &[&["true", "True", "TRUE", "1"], &["false", "False", "FALSE", "0"]];
-    for (key, option) in options.as_object().into_iter().flatten() {
-        let option = match option {
-            // How dates are written: ISO 8601 and the default need no words, a pattern stands as it is.
-            serde_json::Value::String(word) if key == "format" && (word == "iso" || word == "default") => continue,
-            serde_json::Value::Object(pattern) if key == "format" => {
-                pattern.values().next().cloned().unwrap_or_default()
-            }
-            serde_json::Value::Array(words) if usual.iter().any(|usual| words.iter().eq(usual.iter())) => continue,
-            option => option.clone(),
-        };
-        lines.extend(value(&option).map(|option| format!("{key} = {option}")));
-    }
-    lines
 }

@@ -2,8 +2,10 @@
 //!
 //! Reading never follows a symbolic link out of the portal; writing is atomic (a temporary name, then a rename).
 
+mod cache;
 mod digest;
 mod durable;
+mod natural;
 mod site_path;
 mod tree;
 mod workspace;
@@ -12,10 +14,12 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+pub use cache::{Cache, Partial, holds};
 pub use digest::{Digest, HashingWriter};
 pub use durable::{Lock, copy_hashed, read_link, size_of, switch_link, sync_folder, sync_tree};
+pub use natural::natural_order;
 pub use site_path::SitePath;
-pub use tree::{Entry, EntryKind, Tree};
+pub use tree::{Entry, EntryKind, Tree, is_litter};
 pub use workspace::Workspace;
 
 /// A failure of the world at a path: what was tried, on what, and what the system said.

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{FileError, Result};
+use super::{FileError, Result, natural_order};
+
+/// The most files that one pattern may fit.
+const MATCHES: usize = 10_000;
 
 /// A file or folder found in a [`Tree`].
 #[derive(Debug, Clone)]
@@ -71,6 +74,40 @@ impl Tree {
         Ok(entries)
     }
 
+    /// The files below the folder that fit a pattern such as `visits-*.csv`, in natural order; what programs leave behind
+    /// is left out. Whatever fits and is no plain file is among them, so that opening it says so.
+    ///
+    /// # Errors
+    /// A sentence that says why they may not be read: the pattern is none or leads out of the folder, a link leads out of
+    /// it, or they are too many.
+    pub fn matching(&self, pattern: &str) -> std::result::Result<Vec<Entry>, String> {
+        self.resolve(pattern)?;
+        let fits =
+            glob::Pattern::new(pattern).map_err(|error| format!("`{pattern}` is not a pattern: {}", error.msg))?;
+        if pattern.contains("**") {
+            return Err(format!("`{pattern}` must name the folders that files lie in, so `**` cannot be used"));
+        }
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: true,
+        };
+        let entries = self.entries(pattern.split('/').count()).map_err(|error| error.to_string())?;
+        let is_meant = |entry: &Entry| {
+            let name = entry.relative.rsplit('/').next().unwrap_or_default();
+            entry.kind != EntryKind::Folder && !is_litter(name) && fits.matches_with(&entry.relative, options)
+        };
+        let mut found: Vec<Entry> = entries.into_iter().filter(is_meant).collect();
+        if found.len() > MATCHES {
+            return Err(format!("`{pattern}` fits more than {MATCHES} files"));
+        }
+        found.sort_by(|a, b| natural_order(&a.relative, &b.relative));
+        for entry in &found {
+            self.resolve(&entry.relative)?;
+        }
+        Ok(found)
+    }
+
     /// The path of a file below the root named by a person, or the reason why it may not be read:
     /// absolute, through `..`, or through a link that leads out of the tree.
     ///
@@ -92,6 +129,50 @@ impl Tree {
     }
 }
 
+/// Whether a file of this name was left behind by a program and is nobody's data: the lock of an open document, what
+/// file managers keep.
+pub fn is_litter(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_lock = name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#'));
+    is_lock || name.starts_with("._") || matches!(name.as_str(), ".ds_store" | "thumbs.db" | "desktop.ini")
+}
+
 fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_finds_files_in_the_order_of_their_numbers() {
+        let folder = tempfile::tempdir().unwrap();
+        let tree = Tree::new(folder.path());
+        for name in ["v-10.csv", "v-9.csv", "~$v-1.csv", "._v-2.csv", "w.csv", "sub/v-1.csv", "v-3.csv/x"] {
+            super::super::write(&folder.path().join(name), b"").unwrap();
+        }
+        let names = |pattern| -> Result<Vec<String>, String> {
+            Ok(tree.matching(pattern)?.into_iter().map(|entry| entry.relative).collect())
+        };
+        assert_eq!(names("v-*.csv").unwrap(), ["v-9.csv", "v-10.csv"]);
+        assert_eq!(names("sub/*").unwrap(), ["sub/v-1.csv"]);
+        assert_eq!(names("*.xlsx").unwrap(), [""; 0]);
+        for bad in ["../*.csv", "/*", "[", "", "**/*.csv", "a\\*"] {
+            assert!(names(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_spoils_a_pattern() {
+        let [folder, outside] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        super::super::write(&outside.path().join("secret.csv"), b"").unwrap();
+        super::super::write(&folder.path().join("a-1.csv"), b"").unwrap();
+        std::os::unix::fs::symlink("a-1.csv", folder.path().join("a-2.csv")).unwrap();
+        let tree = Tree::new(folder.path());
+        assert_eq!(tree.matching("a-*.csv").unwrap().len(), 2);
+        std::os::unix::fs::symlink(outside.path().join("secret.csv"), folder.path().join("a-3.csv")).unwrap();
+        assert!(tree.matching("a-*.csv").unwrap_err().contains("leads out"));
+    }
 }

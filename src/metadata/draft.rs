@@ -1,11 +1,14 @@
 //! What a department says about its data, before anyone has decided whether it may leave.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::file::DatasetFile;
+use crate::diagnostic::Place;
 use crate::document::Document;
+use crate::files::Digest;
 use crate::model::schema::Schema;
 use crate::model::{Layout, Metadata, Slug, SourceFormat};
+use crate::read::Part;
 
 /// A dataset folder as read. Mistakes found on the way are in the report; what they spoilt is missing here.
 #[derive(Debug)]
@@ -35,14 +38,77 @@ pub struct ResourceDraft {
     pub title: String,
     /// What one row is.
     pub description: String,
-    /// The file.
+    /// The file; of several of one structure, the first.
     pub path: PathBuf,
     /// The file as findings name it.
     pub shown: String,
+    /// The other files of the same structure, which continue the table.
+    pub more: Vec<DataFile>,
+    /// For a file that lies elsewhere: what must be known of it before its copy is read.
+    pub external: Option<External>,
+    /// Which part of its file this is, where [`crate::scan`] reads several as one table: "sheet `May`".
+    pub part: Option<String>,
     /// Its format.
     pub format: SourceFormat,
     /// Where in it the table lies.
     pub layout: Layout,
     /// Its columns and keys.
     pub schema: Schema,
+}
+
+impl ResourceDraft {
+    /// A file that nobody has described yet.
+    pub fn of_file(path: &Path, shown: &str, format: SourceFormat, layout: Layout, schema: Schema) -> Self {
+        ResourceDraft {
+            pointer: String::new(),
+            name: String::new(),
+            title: String::new(),
+            description: String::new(),
+            path: path.to_owned(),
+            shown: shown.to_owned(),
+            more: Vec::new(),
+            external: None,
+            part: None,
+            format,
+            layout,
+            schema,
+        }
+    }
+
+    /// Its files, each as a table of its own.
+    pub fn files(&self) -> impl Iterator<Item = ResourceDraft> {
+        let first = DataFile { path: self.path.clone(), shown: self.shown.clone() };
+        std::iter::once(first).chain(self.more.iter().cloned()).map(|file| ResourceDraft {
+            path: file.path,
+            shown: file.shown,
+            more: Vec::new(),
+            ..self.clone()
+        })
+    }
+
+    /// The same table in a part of its file.
+    #[must_use]
+    pub fn in_part(&self, part: Part) -> ResourceDraft {
+        ResourceDraft { layout: part.layout, part: part.name, ..self.clone() }
+    }
+}
+
+/// One of several files of one table.
+#[derive(Debug, Clone)]
+pub struct DataFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The file as findings name it.
+    pub shown: String,
+}
+
+/// A file that lies elsewhere. Only a copy that holds the very bytes that are declared is read.
+#[derive(Debug, Clone)]
+pub struct External {
+    /// Its SHA-256.
+    pub sha256: Digest,
+    /// Its size.
+    pub bytes: u64,
+    /// Where it is declared.
+    pub declared: Place,
 }

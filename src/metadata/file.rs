@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::schema::{Constraints, ForeignKey};
+use crate::model::schema::{Category, Constraints, ForeignKey, ItemType};
 use crate::model::{Classification, Date, Dialect, Frequency, SourceFormat, Theme};
 use crate::portal::Spatial;
 
@@ -107,13 +107,22 @@ pub struct TranslationEntry {
     pub keywords: Vec<String>,
 }
 
-/// A table of the dataset: a file beside `dataset.toml`.
+/// A table of the dataset: a file beside `dataset.toml`, several of one structure, or a file elsewhere.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceEntry {
     /// The file, relative to the dataset's folder.
-    #[schemars(required)]
     pub path: Option<String>,
+    /// Instead of `path`, several files of one structure that are read as one table, in the order of their names:
+    /// `inspections-*.xlsx`.
+    pub files: Option<String>,
+    /// Instead of `path`, the address of a file that is too large for the repository. `townbook fetch` brings it.
+    pub url: Option<String>,
+    /// With `url`, the SHA-256 of the file, 64 digits; `townbook fetch` prints it.
+    pub sha256: Option<String>,
+    /// With `url`, the size of the file; `townbook fetch` prints it.
+    #[schemars(range(min = 0))]
+    pub bytes: Option<u64>,
     /// Its name in published files and links; made from the file's name when not given.
     pub name: Option<String>,
     /// The title residents see.
@@ -130,11 +139,16 @@ pub struct ResourceEntry {
     pub dialect: Option<Dialect>,
     /// The file inside a zip archive, when there is more than one.
     pub entry: Option<String>,
+    /// Files inside a zip archive that are read as one table: names, or a pattern such as `*.csv`.
+    pub entries: Option<Names>,
     /// In JSON, the names on the way to the list of records, with a full stop between them: `data.items`. Positions in lists
     /// count from 0.
     pub records: Option<String>,
     /// The sheet of a workbook, when more than one holds data.
     pub sheet: Option<String>,
+    /// Sheets of a workbook that are read as one table: names, or a pattern such as `20*`; `*` for all visible sheets that
+    /// hold data.
+    pub sheets: Option<Names>,
     /// The cells of a sheet in which the table lies: `A4:H120`, or `A4:H` down to the last row.
     pub range: Option<String>,
     /// Rows before the column names, which are left out; none when not given.
@@ -151,7 +165,10 @@ pub struct ResourceEntry {
     /// Columns that together identify a row.
     #[serde(default)]
     pub primary_key: Vec<String>,
-    /// Columns whose values must be found in another table of this dataset.
+    /// Further columns or groups of columns that differ from row to row.
+    #[serde(default)]
+    pub unique_keys: Vec<Vec<String>>,
+    /// Columns whose values must be found in another table of this dataset, or of another one.
     #[serde(default)]
     pub foreign_keys: Vec<ForeignKey>,
     /// Name of a shared schema in `schemas/tables/`, instead of `fields`.
@@ -159,6 +176,26 @@ pub struct ResourceEntry {
     /// The columns.
     #[serde(default)]
     pub fields: Vec<FieldEntry>,
+}
+
+/// One name or pattern, or several.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Names {
+    /// One.
+    One(String),
+    /// Several, in the order in which they are read.
+    Several(Vec<String>),
+}
+
+impl Names {
+    /// All of them.
+    pub fn into_list(self) -> Vec<String> {
+        match self {
+            Names::One(name) => vec![name],
+            Names::Several(names) => names,
+        }
+    }
 }
 
 /// A column.
@@ -179,20 +216,43 @@ pub struct FieldEntry {
     pub title: Option<String>,
     /// The column's header in the file, when it differs from `name`; `""` for a column without a header.
     pub source: Option<String>,
-    /// How values are written: a `strptime` pattern for dates and times, `array` or `object` for points.
+    /// How values are written: a `strptime` pattern for dates and times, `gtfs` for times that run on after midnight, `email`,
+    /// `uri`, `uuid` or `binary` for text, `array` or `object` for points.
     pub format: Option<String>,
     /// The unit of its values.
     pub unit: Option<String>,
     /// Keeps a number exact with this many digits after the point.
     #[schemars(range(min = 0))]
     pub decimals: Option<u8>,
+    /// The mark between groups of digits in the file, such as `,` in 1,234; a space stands for narrow spaces too.
+    #[serde(alias = "groupChar")]
+    pub group_char: Option<String>,
+    /// The mark before the decimals in the file; a full stop when not given.
+    #[serde(alias = "decimalChar")]
+    pub decimal_char: Option<String>,
+    /// `false` if a currency, percent sign or unit stands at the numbers, or brackets for less than nothing.
+    #[serde(alias = "bareNumber")]
+    pub bare_number: Option<bool>,
+    /// What stands between the items of a list; a comma when not given.
+    pub delimiter: Option<String>,
+    /// What the items of a list are; text when not given.
+    #[serde(alias = "itemType")]
+    pub item_type: Option<ItemType>,
+    /// All values that the column can have, each alone or as a table of `value` and `label`.
+    pub categories: Option<Vec<Category>>,
+    /// Whether the order of `categories` has a meaning, the least first.
+    #[serde(alias = "categoriesOrdered")]
+    pub categories_ordered: Option<bool>,
     /// IANA name of the time zone in which times without offset are meant.
     pub timezone: Option<String>,
     /// Texts for true; by default `true`, `True`, `TRUE` and `1`.
+    #[serde(alias = "trueValues")]
     pub true_values: Option<Vec<String>>,
     /// Texts for false; by default `false`, `False`, `FALSE` and `0`.
+    #[serde(alias = "falseValues")]
     pub false_values: Option<Vec<String>>,
     /// Texts that stand for a missing value in this column.
+    #[serde(alias = "missingValues")]
     pub missing_values: Option<Vec<String>>,
     /// Rules its values keep.
     #[serde(default)]
@@ -211,5 +271,34 @@ pub enum TypeName {
     DateTime,
     Time,
     Year,
+    YearMonth,
+    Duration,
     GeoPoint,
+    Object,
+    Array,
+    List,
+    Any,
+}
+
+impl TypeName {
+    /// The word as it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            TypeName::String => "string",
+            TypeName::Integer => "integer",
+            TypeName::Number => "number",
+            TypeName::Boolean => "boolean",
+            TypeName::Date => "date",
+            TypeName::DateTime => "datetime",
+            TypeName::Time => "time",
+            TypeName::Year => "year",
+            TypeName::YearMonth => "yearmonth",
+            TypeName::Duration => "duration",
+            TypeName::GeoPoint => "geopoint",
+            TypeName::Object => "object",
+            TypeName::Array => "array",
+            TypeName::List => "list",
+            TypeName::Any => "any",
+        }
+    }
 }

@@ -4,23 +4,25 @@ mod draft;
 mod fields;
 mod file;
 mod layout;
+mod location;
 mod read;
 
-pub use draft::{Draft, ResourceDraft};
+pub use draft::{DataFile, Draft, External, ResourceDraft};
 pub use file::{DatasetFile, FieldEntry, ResourceEntry};
 pub use read::{read, read_readme};
 
 use crate::diagnostic::{Code, Severity};
 
 /// Findings about what `dataset.toml` says.
-pub static CODES: &[&Code] = &[&INVALID_FIELD, &INVALID_RESOURCE, &UNKNOWN_SCHEMA];
+pub static CODES: &[&Code] = &[&INVALID_FIELD, &INVALID_RESOURCE, &UNKNOWN_SCHEMA, &location::UNPINNED];
 
 static INVALID_FIELD: Code = Code {
     id: "metadata/invalid-field",
     severity: Severity::Error,
     title: "A column declared in a way that cannot work",
     explain: "A `[[resources.fields]]` entry contradicts itself or its neighbours: two columns of the same name, a name that is \
-not lower-case words with underscores, a `format` that is no date pattern, a key that names no column.\n\n```toml\n[[resources.fields]]\nname = \
+not lower-case words with underscores, a `format` that is no date pattern, a key that names no column, an option or constraint that \
+its type cannot have, a bound that is no value of the column.\n\n```toml\n[[resources.fields]]\nname = \
 \"opened_on\"\ntype = \"date\"\nformat = \"%m/%d/%Y\"\n```\n",
 };
 

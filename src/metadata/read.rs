@@ -1,7 +1,7 @@
 //! From a folder to a [`Draft`].
 
-use super::file::{DatasetFile, ResourceEntry};
-use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout};
+use super::file::{DatasetFile, Names, ResourceEntry};
+use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout, location};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
 use crate::files::{self, Tree};
@@ -116,6 +116,10 @@ fn resources(
     }
     for draft in &drafts {
         for (at, key) in draft.schema.foreign_keys.iter().enumerate() {
+            // Other datasets are looked up when all have been read.
+            if !key.reference.dataset.is_empty() {
+                continue;
+            }
             let other = if key.reference.resource.is_empty() {
                 Some(draft)
             } else {
@@ -149,25 +153,24 @@ fn resource(
     let wrong = |key: &str, message: String, report: &mut Report| {
         report.push(document.finding(&INVALID_RESOURCE, &format!("{pointer}{key}"), message));
     };
-    let path = entry.path.clone()?;
-    let resolved = match Tree::new(&directory.path).resolve(&path) {
-        Ok(resolved) => resolved,
-        Err(message) => {
-            wrong("/path", format!("{message}."), report);
-            return None;
-        }
+    let location = location::lower(portal, directory, document, pointer, entry, report)?;
+    let path = location.name;
+    let inside = match &entry.entries {
+        Some(Names::One(pattern)) => pattern,
+        Some(Names::Several(names)) => names.first().unwrap_or(&path),
+        None => entry.entry.as_ref().unwrap_or(&path),
     };
-    let inside = entry.entry.as_deref().unwrap_or(&path);
     let format = entry.format.or_else(|| SourceFormat::of_name(inside));
     if format.is_none() {
         let message = match path.to_lowercase().ends_with(".zip") {
             true => format!("Say which file in `{path}` is the table with `entry`, or its `format`."),
             false => format!("The format of `{path}` cannot be told from its name: declare its `format`."),
         };
-        wrong("/path", message, report);
+        wrong(location.key, message, report);
     }
     let layout = layout::lower(document, pointer, entry, &path, format, report);
-    let name = entry.name.clone().unwrap_or_else(|| resource_name(inside));
+    let name =
+        entry.name.clone().unwrap_or_else(|| resource_name(if entry.entries.is_some() { &path } else { inside }));
     if name.is_empty()
         || name.len() > 100
         || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
@@ -193,8 +196,11 @@ fn resource(
         name,
         title: entry.title.clone().unwrap_or_default(),
         description: entry.description.clone().unwrap_or_default(),
-        path: resolved,
-        shown: directory.shown(&path),
+        path: location.first.path,
+        shown: location.first.shown,
+        more: location.more,
+        external: location.external,
+        part: None,
         format: format?,
         layout,
         schema,
@@ -218,6 +224,9 @@ fn shared_schema(
         Ok(mut resource) => {
             if !entry.primary_key.is_empty() {
                 resource.primary_key.clone_from(&entry.primary_key);
+            }
+            if !entry.unique_keys.is_empty() {
+                resource.unique_keys.clone_from(&entry.unique_keys);
             }
             if !entry.foreign_keys.is_empty() {
                 resource.foreign_keys.clone_from(&entry.foreign_keys);

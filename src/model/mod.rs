@@ -4,9 +4,11 @@ mod catalog;
 mod classification;
 mod dataset;
 mod distribution;
+mod encoding;
 mod frequency;
 mod license;
 mod period;
+mod profile;
 pub mod schema;
 mod slug;
 mod source;
@@ -17,11 +19,13 @@ pub use catalog::{Catalog, Location, PortalDescription, Publisher};
 pub use classification::{Classification, Level};
 pub use dataset::{ContactPoint, Dataset, Metadata, Preview, Resource, Translation};
 pub use distribution::{Distribution, Format};
+pub use encoding::{Candidate, DetectedEncoding, Evidence};
 pub use frequency::Frequency;
 pub use license::License;
 pub use period::{Period, PeriodEnd};
+pub use profile::{Bin, ColumnProfile, Distinct, Frequent, Quantiles};
 pub use slug::{Slug, resource_name};
-pub use source::{CellRange, Dialect, Layout, Packing, SourceFormat, column_letters};
+pub use source::{CellRange, Dialect, Layout, Packing, Several, SourceFormat, column_letters};
 pub use theme::Theme;
 
 /// A calendar day.

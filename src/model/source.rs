@@ -79,6 +79,8 @@ pub struct Layout {
     pub packing: Packing,
     /// The file inside a zip archive; the only one unless declared.
     pub entry: Option<String>,
+    /// Tables of the file that are read as one, where that is declared.
+    pub several: Option<Several>,
     /// Name of the character encoding (WHATWG); UTF-8 unless declared.
     pub encoding: Option<String>,
     /// How delimited text is written.
@@ -102,6 +104,7 @@ impl Default for Layout {
         Layout {
             packing: Packing::None,
             entry: None,
+            several: None,
             encoding: None,
             dialect: Dialect::default(),
             records: Vec::new(),
@@ -114,12 +117,32 @@ impl Default for Layout {
     }
 }
 
+/// Tables of one file that are read as one: names, or patterns with `*` and `?`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Several {
+    /// Files of a zip archive.
+    Entries(Vec<String>),
+    /// Sheets of a workbook.
+    Sheets(Vec<String>),
+}
+
 /// How delimited text is written (Table Dialect v2).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "snake_case")]
 pub struct Dialect {
-    /// What stands between cells: one ASCII character, a comma unless told otherwise; `"\t"` for a tab.
+    /// What stands between cells: one character, a comma unless told otherwise; `"\t"` for a tab.
     pub delimiter: Option<char>,
+    /// What stands around cells that hold delimiters or line breaks: one ASCII character, `"` unless told otherwise; `""` when
+    /// quotation marks are characters like any other.
+    pub quote_char: Option<String>,
+    /// Whether a quote inside a quoted cell is written twice; yes unless told otherwise.
+    pub double_quote: Option<bool>,
+    /// What stands before a quote or delimiter that is only a character: one ASCII character, such as `"\\"`.
+    pub escape_char: Option<char>,
+    /// Whether spaces before a cell do not belong to it; they do unless told otherwise.
+    pub skip_initial_space: Option<bool>,
+    /// What a line begins with that is no row: one ASCII character, such as `"#"`.
+    pub comment_char: Option<char>,
 }
 
 /// Cells of a sheet, as `A4:H120`, or `A4:H` and `A:H` down to the last row. Rows and columns count from 0.

@@ -8,6 +8,7 @@ mod clearance;
 mod file;
 mod guard;
 mod level;
+mod standards;
 
 use std::path::Path;
 
@@ -15,12 +16,14 @@ pub use approvals::{Approvals, Office};
 pub use clearance::{Admission, Candidate, Held, Public, Published, Unclassified, Verdict, admit, catalog, clear};
 pub use file::{ExemptionEntry, ExemptionsFile, LicensesFile, PolicyFile, Profile};
 pub use guard::{Breach, guard};
+pub use standards::{DescriptionStandard, KeywordStandard, KnownCodes, Level, Standards, StandardsFile};
 
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::document::Document;
 
 /// Findings about classification and the policy itself.
-pub static CODES: &[&Code] = &[&UNCLASSIFIED, &UNKNOWN_EXEMPTION, &DATA_UNDER_PROTECTED, &APPROVAL_MISSING];
+pub static CODES: &[&Code] =
+    &[&UNCLASSIFIED, &UNKNOWN_EXEMPTION, &DATA_UNDER_PROTECTED, &APPROVAL_MISSING, &standards::INVALID_STANDARD];
 
 static UNCLASSIFIED: Code = Code {
     id: "policy/unclassified",
@@ -72,6 +75,8 @@ pub struct Policy {
     pub exemptions: Vec<ExemptionEntry>,
     /// The fewest people or things a published count may stand for.
     pub min_cell: u64,
+    /// How strictly documentation and formats are held to the standards.
+    pub standards: Standards,
 }
 
 /// Why there is no policy to work by.
@@ -88,11 +93,11 @@ pub enum PolicyError {
 }
 
 impl Policy {
-    /// Reads the policy of a portal.
+    /// Reads the policy of a portal. `codes` are those that `policy/standards.toml` may name.
     ///
     /// # Errors
     /// When a file is missing or wrong: without a policy nothing is decided.
-    pub fn open(portal_root: &Path) -> Result<Self, PolicyError> {
+    pub fn open(portal_root: &Path, codes: KnownCodes<'_>) -> Result<Self, PolicyError> {
         let folder = portal_root.join("policy");
         if !folder.join("policy.toml").is_file() {
             return Err(PolicyError::Missing);
@@ -101,13 +106,15 @@ impl Policy {
         let policy: Option<PolicyFile> = read(&folder, "policy.toml", &mut report);
         let licenses: Option<LicensesFile> = read(&folder, "licenses.toml", &mut report);
         let exemptions: Option<ExemptionsFile> = read(&folder, "exemptions.toml", &mut report);
-        match (policy, licenses, exemptions) {
-            (Some(policy), Some(licenses), Some(exemptions)) if !report.has_errors() => Ok(Policy {
+        let standards = read_standards(&folder, codes, &mut report);
+        match (policy, licenses, exemptions, standards) {
+            (Some(policy), Some(licenses), Some(exemptions), Some(standards)) if !report.has_errors() => Ok(Policy {
                 profile: policy.profile,
                 publish_approvals: policy.approvals.publish,
                 licenses: licenses.allowed,
                 exemptions: exemptions.exemptions,
                 min_cell: policy.thresholds.min_cell,
+                standards,
             }),
             _ => Err(PolicyError::Invalid(report)),
         }
@@ -126,6 +133,18 @@ fn read<T: schemars::JsonSchema + serde::de::DeserializeOwned>(
 ) -> Option<T> {
     let shown = format!("policy/{name}");
     Document::read(&folder.join(name), &shown, report)?.lower(report)
+}
+
+/// The standards; the defaults where the city has written none.
+fn read_standards(folder: &Path, codes: KnownCodes<'_>, report: &mut Report) -> Option<Standards> {
+    let path = folder.join("standards.toml");
+    // A link that leads nowhere is a mistake, not the wish for the defaults.
+    if !path.exists() && !path.is_symlink() {
+        return Some(Standards::default());
+    }
+    let document = Document::read(&path, "policy/standards.toml", report)?;
+    let file = document.lower(report)?;
+    Some(Standards::new(file, &document, codes, report))
 }
 
 fn file_finding(code: &'static Code, path: &str, message: impl Into<String>) -> Finding {

@@ -65,7 +65,7 @@ impl Source {
     }
 
     /// The first bytes, and the whole of it.
-    fn head(self) -> io::Result<(Vec<u8>, Source)> {
+    pub(super) fn head(self) -> io::Result<(Vec<u8>, Source)> {
         let mut head = Vec::new();
         match self {
             Source::File(mut file) => {

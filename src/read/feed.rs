@@ -61,6 +61,11 @@ impl Feed {
     /// Leaves the rest unread, with a block that says why.
     pub(super) fn broken(&mut self, reason: impl Into<String>) -> Block {
         let kind = self.damage.take().unwrap_or_else(|| RowFaultKind::Malformed(reason.into()));
+        self.ends_with(kind)
+    }
+
+    /// Leaves the rest unread, with a block that says what is wrong.
+    pub(super) fn ends_with(&mut self, kind: RowFaultKind) -> Block {
         self.stop();
         Block {
             bytes: Arc::default(),

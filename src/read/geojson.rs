@@ -25,6 +25,10 @@ impl Reader for GeoJson {
         SourceFormat::GeoJson
     }
 
+    fn added(&self) -> &'static [&'static str] {
+        &[GEOMETRY]
+    }
+
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
         let text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
         let shape = Shape { split: elements, read: feature };

@@ -7,7 +7,8 @@ use super::feed::Feed;
 use super::objects::{
     LineCutter, ListCutter, ObjectDecoder, Record, Shape, elements, entries, lines, lists, unreadable,
 };
-use super::{Habits, Reader, Source, Table, text};
+use super::outline::{self, Opener, Outline};
+use super::{Flaw, Habits, Reader, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -25,6 +26,14 @@ impl Reader for Json {
         SourceFormat::Json
     }
 
+    fn outline(&self, open: &Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+        let records = match open()? {
+            Ok(source) => records(source)?,
+            Err(flaw) => return Ok(Err(flaw)),
+        };
+        outline::of_named(self, open, &Layout { records, ..layout.clone() })
+    }
+
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
         let text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
         let decoder = ObjectDecoder::new(Shape { split: elements, read: record }, text.is_decoded, schema, &habits);
@@ -32,6 +41,15 @@ impl Reader for Json {
         let cutter = ListCutter::new(text.reader, &layout.records, explain);
         Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
     }
+}
+
+/// The first list of objects in a document that is no list itself.
+fn records(source: Source) -> io::Result<Vec<String>> {
+    let mut feed = Feed::new(text::utf8(source.into_read(), None)?.reader);
+    feed.fill(HEAD)?;
+    let text = feed.buffer.trim_ascii_start();
+    let path = if text.starts_with(b"{") { lists(text).into_iter().next() } else { None };
+    Ok(path.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect())
 }
 
 impl Reader for NdJson {

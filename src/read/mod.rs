@@ -6,6 +6,7 @@
 
 mod archive;
 mod cell;
+mod charset;
 mod container;
 mod csv;
 pub mod detect;
@@ -15,6 +16,8 @@ mod geojson;
 mod json;
 mod moment;
 mod objects;
+mod outline;
+mod parts;
 mod sniff;
 mod spreadsheet;
 #[cfg(test)]
@@ -25,9 +28,13 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+pub use cell::bound;
+pub use charset::Charset;
 pub use container::Source;
 pub use flaw::Flaw;
 pub use moment::check_pattern;
+pub use outline::{Columns, Outline, outline};
+pub use parts::{Part, parts};
 
 use crate::diagnostic::{Cell, Excerpt};
 use crate::model::schema::{FieldType, Schema};
@@ -51,6 +58,20 @@ pub trait Reader: Sync {
     /// # Errors
     /// When the file cannot be read.
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table>;
+
+    /// Columns that every file of this format has besides those it names.
+    fn added(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The tables that an unpacked file holds, when nobody has declared any, or why there are none. What is around the file
+    /// is in the layout already.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn outline(&self, open: &outline::Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+        outline::of_named(self, open, layout)
+    }
 }
 
 /// All readers. Adding one is one file and one line here.
@@ -179,11 +200,16 @@ impl Decoder for Nothing {
     fn visit(&self, _: &Block, _: usize, _: &mut dyn FnMut(&str) -> bool) {}
 }
 
-/// Learns whether times without a declared time zone carry offsets: the first value of each column decides.
+/// Learns whether times without a declared time zone carry offsets: the first value of each column decides, in the first
+/// of the table's parts that has one. `open` opens the part of a number.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn learn_habits(open: &dyn Fn(Habits) -> io::Result<Table>, schema: &Schema) -> io::Result<Habits> {
+pub fn learn_habits(
+    parts: usize,
+    open: &dyn Fn(usize, Habits) -> io::Result<Table>,
+    schema: &Schema,
+) -> io::Result<Habits> {
     let mut habits = vec![ZoneHabit::Local; schema.fields.len()];
     let mut pending = Vec::new();
     for (at, field) in schema.fields.iter().enumerate() {
@@ -193,12 +219,20 @@ pub fn learn_habits(open: &dyn Fn(Habits) -> io::Result<Table>, schema: &Schema)
             _ => {}
         }
     }
-    if pending.is_empty() {
-        return Ok(habits);
-    }
-    let mut table = open(habits.clone())?;
-    while !pending.is_empty() {
-        let Some(block) = table.cutter.next_block()? else { break };
+    let mut part = 0;
+    let mut open_table: Option<Table> = None;
+    while !pending.is_empty() && (open_table.is_some() || part < parts) {
+        let table = match &mut open_table {
+            Some(table) => table,
+            none => {
+                part += 1;
+                none.insert(open(part - 1, habits.clone())?)
+            }
+        };
+        let Some(block) = table.cutter.next_block()? else {
+            open_table = None;
+            continue;
+        };
         pending.retain(|&at| {
             let field = &schema.fields[at];
             let mut found = None;

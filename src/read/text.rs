@@ -3,9 +3,10 @@
 //! Nothing is guessed: a byte order mark says which Unicode form it is, else the declared encoding holds, else the file is UTF-8.
 
 use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use encoding_rs::{Encoding, UTF_8};
-use encoding_rs_io::DecodeReaderBytesBuilder;
+use super::Charset;
+use super::detect::Census;
 
 /// Enough of a file to see a byte order mark.
 const MARK: usize = 3;
@@ -16,6 +17,8 @@ pub(super) struct Text {
     pub(super) reader: Box<dyn Read + Send>,
     /// Whether it was decoded, so that U+FFFD stands where that was not possible.
     pub(super) is_decoded: bool,
+    /// What its bytes say about its encoding, where it is read as UTF-8 and somebody asked.
+    pub(super) census: Option<Arc<Mutex<Census>>>,
 }
 
 /// A file's text as UTF-8. Bytes that the declared encoding cannot have become U+FFFD; bytes of a
@@ -23,19 +26,38 @@ pub(super) struct Text {
 pub(super) fn utf8(mut file: impl Read + Send + 'static, declared: Option<&str>) -> io::Result<Text> {
     let mut head = Vec::new();
     (&mut file).take(MARK as u64).read_to_end(&mut head)?;
-    let marked = Encoding::for_bom(&head);
-    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
-    let (encoding, mark) = match marked {
-        Some((encoding, mark)) => (encoding, mark),
-        None => (declared.unwrap_or(UTF_8), 0),
-    };
+    let declared = declared.and_then(Charset::of_label).unwrap_or(Charset::UTF_8);
+    let (charset, mark) = Charset::of_mark(&head).unwrap_or((declared, 0));
     head.drain(..mark);
     let whole = io::Cursor::new(head).chain(file);
-    if encoding == UTF_8 {
-        return Ok(Text { reader: Box::new(whole), is_decoded: false });
+    let is_decoded = charset != Charset::UTF_8;
+    let reader = if is_decoded { charset.reader(whole) } else { Box::new(whole) };
+    Ok(Text { reader, is_decoded, census: None })
+}
+
+/// The same, with an eye on bytes that are not UTF-8 where they should be.
+pub(super) fn watched(file: impl Read + Send + 'static, declared: Option<&str>) -> io::Result<Text> {
+    let mut text = utf8(file, declared)?;
+    if !text.is_decoded {
+        let census = Arc::new(Mutex::new(Census::default()));
+        text.reader = Box::new(Watch { source: text.reader, census: Arc::clone(&census) });
+        text.census = Some(census);
     }
-    let reader = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_sniffing(false).build(whole);
-    Ok(Text { reader: Box::new(reader), is_decoded: true })
+    Ok(text)
+}
+
+/// Shows a census all bytes that are read.
+struct Watch {
+    source: Box<dyn Read + Send>,
+    census: Arc<Mutex<Census>>,
+}
+
+impl Read for Watch {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.census.lock().unwrap_or_else(PoisonError::into_inner).push(&buffer[..count]);
+        Ok(count)
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Numbers, days and rules as people read them.
 
 use super::context;
-use crate::model::schema::Field;
+use crate::model::schema::{Field, FieldType};
 use crate::model::{ContactPoint, Date, Format, Period, PeriodEnd};
 
 const MONTHS: [&str; 12] = [
@@ -115,11 +115,18 @@ pub(super) fn rules(field: &Field, is_key: bool) -> Vec<String> {
     if let Some(bound) = &constraints.maximum {
         rules.push(format!("at most {bound}"));
     }
+    rules.extend(constraints.exclusive_minimum.as_ref().map(|bound| format!("more than {bound}")));
+    rules.extend(constraints.exclusive_maximum.as_ref().map(|bound| format!("less than {bound}")));
+    let noun = match field.kind {
+        FieldType::List { .. } | FieldType::Array => "items",
+        FieldType::Object => "members",
+        _ => "characters",
+    };
     match (constraints.min_length, constraints.max_length) {
-        (Some(least), Some(most)) if least == most => rules.push(format!("{least} characters")),
+        (Some(least), Some(most)) if least == most => rules.push(format!("{least} {noun}")),
         (least, most) => {
-            rules.extend(least.map(|least| format!("at least {least} characters")));
-            rules.extend(most.map(|most| format!("at most {most} characters")));
+            rules.extend(least.map(|least| format!("at least {least} {noun}")));
+            rules.extend(most.map(|most| format!("at most {most} {noun}")));
         }
     }
     if let Some(pattern) = &constraints.pattern {
@@ -129,6 +136,14 @@ pub(super) fn rules(field: &Field, is_key: bool) -> Vec<String> {
         let more = if constraints.enumeration.len() > SHOWN { ", …" } else { "" };
         let words: Vec<String> = constraints.enumeration.iter().take(SHOWN).map(ToString::to_string).collect();
         rules.push(format!("one of: {}{more}", words.join(", ")));
+    }
+    if let Some(categories) = &field.categories {
+        let more = if categories.values.len() > SHOWN { "; …" } else { "" };
+        let words = categories.values.iter().take(SHOWN).map(|category| match category.label() {
+            Some(label) => format!("{} = {label}", category.value()),
+            None => category.value().to_string(),
+        });
+        rules.push(format!("one of: {}{more}", words.collect::<Vec<_>>().join("; ")));
     }
     rules
 }

@@ -5,51 +5,33 @@
 //! depend on how many cores there are. Rules, writers and profiles are all [`Observer`]s; none knows another.
 
 mod engine;
+mod loose;
 mod preview;
+mod profile;
+mod source;
 
+pub(crate) use loose::loose;
 pub use preview::PreviewObserver;
+pub use profile::ProfileObserver;
+pub use source::CODES;
 
 use std::any::Any;
 use std::io;
 
-use crate::diagnostic::{Code, Finding, Place, Report, Severity};
-use crate::files::{self, FileError};
+use crate::diagnostic::Report;
 use crate::metadata::ResourceDraft;
 use crate::model::table::Batch;
 use crate::read::{self, Flaw, Habits, Header};
-
-/// Findings about files as wholes.
-pub static CODES: &[&Code] = &[&FILE_MISSING, &FILE_UNREADABLE];
-
-static FILE_MISSING: Code = Code {
-    id: "table/file-missing",
-    severity: Severity::Error,
-    title: "A declared file is not there",
-    explain: "`dataset.toml` names a file that is not in the dataset's folder: it was not added to the change, was renamed, or \
-its name is spelt differently (capital letters count).\n\n```toml\n[[resources]]\npath = \"Inspections.csv\"   # the file is called \
-inspections.csv\n```\n",
-};
-
-static FILE_UNREADABLE: Code = Code {
-    id: "table/file-unreadable",
-    severity: Severity::Error,
-    title: "A declared file cannot be opened",
-    explain: "The file is there, but the system does not let Townbook open it: its permissions forbid it, or it is not a plain file \
-(a folder, a device). Commit it as a plain file that everyone may read.\n",
-};
-
-/// The finding for a file that cannot be opened.
-pub fn unreadable(resource: &ResourceDraft, error: &FileError) -> Finding {
-    let message = format!("This file cannot be opened: {}.", error.reason());
-    Finding::new(&FILE_UNREADABLE, message, Place::file(&*resource.shown))
-        .help("Commit it as a plain file that everyone may read.")
-}
 
 /// What an observer made of one batch. Observers get back only what they gave.
 pub type Partial = Box<dyn Any + Send>;
 
 /// Looks at every batch of a table.
 pub trait Observer: Sync {
+    /// Hears which file, or part of one, comes next. A table may have several, which are read one after the other: all that
+    /// was observed of one is merged before the next begins.
+    fn begin(&self, _part: &ResourceDraft) {}
+
     /// Looks at what is wrong with the file as a whole, before anything else.
     fn flaws(&self, _flaws: &[Flaw]) {}
 
@@ -88,9 +70,6 @@ pub struct Scanned {
 /// Why a scan could not be finished.
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
-    /// The file cannot be opened.
-    #[error(transparent)]
-    File(#[from] FileError),
     /// Reading it, or writing what is made of it, failed.
     #[error("while reading {path}: {source}")]
     Io {
@@ -101,7 +80,8 @@ pub enum ScanError {
     },
 }
 
-/// Reads a declared table once, showing every batch to all observers. `None` if the file is not there, which is a finding.
+/// Reads a declared table once, showing every batch to all observers: of all its files and their parts, one after the other.
+/// `None` if a file is not there or cannot be opened, which is a finding.
 ///
 /// Called by `policy` alone, which knows what may be opened.
 ///
@@ -112,34 +92,24 @@ pub(crate) fn run(
     observers: &[&dyn Observer],
     report: &mut Report,
 ) -> Result<Option<Scanned>, ScanError> {
-    if !resource.path.exists() {
-        report.push(
-            Finding::new(
-                &FILE_MISSING,
-                "This file is declared in `dataset.toml` but is not there.",
-                Place::file(&*resource.shown),
-            )
-            .help("Add the file to the dataset's folder, or correct `path`."),
-        );
-        return Ok(None);
-    }
+    let Some(parts) = source::parts(resource, observers, report)? else { return Ok(None) };
+    let open = |at: usize, habits: Habits| source::open(&parts[at], habits);
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
-    let open = |habits: Habits| {
-        let file = files::open(&resource.path).map_err(io::Error::other)?;
-        read::open(file, resource.format, &resource.layout, &resource.schema, habits)
-    };
-    // A file that cannot be opened is a finding; one that cannot be read to its end is a failure of the world.
-    drop(files::open(&resource.path)?);
-    let habits = read::learn_habits(&open, &resource.schema).map_err(failed)?;
-    let table = open(habits).map_err(failed)?;
-    for observer in observers {
-        observer.flaws(&table.flaws);
-    }
-    if let Some(header) = &table.header {
+    let habits = read::learn_habits(parts.len(), &open, &resource.schema).map_err(failed)?;
+    let mut rows = 0;
+    for (at, part) in parts.iter().enumerate() {
+        let failed = |source| ScanError::Io { path: part.shown.clone(), source };
+        let table = open(at, habits.clone()).map_err(failed)?;
         for observer in observers {
-            observer.header(header);
+            observer.begin(part);
+            observer.flaws(&table.flaws);
         }
+        if let Some(header) = &table.header {
+            for observer in observers {
+                observer.header(header);
+            }
+        }
+        rows += engine::run(table, observers).map_err(failed)?;
     }
-    let rows = engine::run(table, observers).map_err(failed)?;
     Ok(Some(Scanned { rows }))
 }

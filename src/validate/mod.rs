@@ -4,13 +4,15 @@
 //! a draft; rules over tables look at every batch of a scan through one [`TableRules`] observer; keys, which concern a whole
 //! table, have their own observer in [`keys`].
 
+mod folder;
 pub mod keys;
 mod rules;
 mod table;
 
+pub use folder::check_folder;
 pub use table::TableRules;
 
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::{Draft, ResourceDraft};
 use crate::model::table::Batch;
 use crate::policy::Policy;
@@ -32,6 +34,13 @@ pub trait Rule: Sync {
     /// What it finds.
     fn code(&self) -> &'static Code;
 
+    /// Whether it is a matter of standards, so that `policy/standards.toml` may make it an error, a warning or nothing. What
+    /// holds no dataset back by itself is; an error is only where the rule says so, because most errors mean that data would
+    /// be published wrongly.
+    fn is_standard(&self) -> bool {
+        self.code().severity == Severity::Warning
+    }
+
     /// Looks at metadata.
     fn check_draft(&self, _context: &DraftContext<'_>, _report: &mut Report) {}
 
@@ -43,6 +52,9 @@ pub trait Rule: Sync {
 
     /// Looks at a batch of a table.
     fn check_batch(&self, _resource: &ResourceDraft, _batch: &Batch, _report: &mut Report) {}
+
+    /// Looks at what is known of a table when all of it was read, with what was found in it so far.
+    fn check_end(&self, _resource: &ResourceDraft, _rows: u64, _report: &mut Report) {}
 }
 
 /// All rules. Adding one is one file and one line.
@@ -57,5 +69,10 @@ pub fn check_draft(context: &DraftContext<'_>, report: &mut Report) {
 
 /// The codes of all rules, those about keys included.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    RULES.iter().map(|rule| rule.code()).chain(keys::CODES.iter().copied())
+    RULES.iter().map(|rule| rule.code()).chain(keys::CODES.iter().chain(folder::CODES).copied())
+}
+
+/// The codes whose severity a city may change.
+pub fn standards() -> impl Iterator<Item = &'static Code> {
+    RULES.iter().filter(|rule| rule.is_standard()).map(|rule| rule.code())
 }

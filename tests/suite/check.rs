@@ -41,8 +41,8 @@ fn json_has_the_promised_parts_and_no_others() {
     assert_eq!(keys(&json), ["findings", "summary"]);
     assert_eq!(keys(&json["summary"]), ["errors", "warnings", "datasets"]);
     let known = [
-        "code", "severity", "message", "path", "line", "column", "row", "field", "value", "help", "fix", "dataset",
-        "count", "places",
+        "code", "severity", "message", "path", "part", "line", "column", "row", "field", "value", "note", "help",
+        "fix", "dataset", "count", "places",
     ];
     for finding in ran.findings() {
         for key in keys(&finding) {

@@ -28,7 +28,7 @@ fn page(name: &str, title: &str, body: &str) -> Page {
 
 fn pages() -> Vec<Page> {
     let file = |name: &str| SCHEMAS.iter().find(|file| file.name == name).expect("a file that people write");
-    let policy = ["policy", "licenses", "exemptions"]
+    let policy = ["policy", "licenses", "exemptions", "standards"]
         .map(|name| format!("## `{}`\n\n{}", file(name).path, schemas::tables(&(file(name).schema)(), 3)));
     let mut pages = vec![
         page("cli", "The command line", &command_line()),
@@ -88,15 +88,13 @@ fn findings() -> String {
          | `count` | how often; `places` holds the first 1,000 with `line`, `column`, `row` and `value` |\n\
          | `help` | what to do next |\n| `fix` | text to paste |\n",
     );
+    let standards: Vec<&str> = townbook::validate::standards().map(|code| code.id).collect();
     for code in pipeline::codes() {
-        let _ = write!(
-            text,
-            "\n## {}\n\n**{}** ({})\n\n{}\n",
-            code.id,
-            code.title,
-            code.severity.word(),
-            code.explain.trim_end()
-        );
+        let mut severity = code.severity.word().to_owned();
+        if standards.contains(&code.id) {
+            severity += "; the city can change this in `policy/standards.toml`";
+        }
+        let _ = write!(text, "\n## {}\n\n**{}** ({})\n\n{}\n", code.id, code.title, severity, code.explain.trim_end());
     }
     text
 }

@@ -6,6 +6,8 @@
 // Portals in temporary folders, and runs of the program.
 mod support;
 
+// Damaged files of every format are read to an end.
+mod arbitrary;
 // Where a site is written.
 mod build;
 // What `townbook check` says, in every format.
@@ -14,10 +16,14 @@ mod check;
 mod cli;
 // No file, however broken or hostile, makes the program panic or wait.
 mod corpus;
+// Delimited text, cell by cell and flaw by flaw.
+mod delimited;
 // The same input gives the same bytes, wherever and on however many cores.
 mod determinism;
 // The reference and the JSON Schemas agree with the code.
 mod docs;
+// Whatever format a table comes in, what is published is the same.
+mod formats;
 // A dataset that is held back keeps its last published version.
 mod held;
 // What people and programs send that could do harm on its way through.
@@ -32,7 +38,13 @@ mod new;
 mod leak;
 // Publishing, killed and repeated.
 mod publish;
+// Tables of several files, tables elsewhere, keys between tables.
+mod resources;
+// What a city makes of the rules.
+mod standards;
 // The layers, and what only certain modules may do.
 mod tidy;
+// Every type of Table Schema, declared, checked and published.
+mod types;
 // Valid portals, and every cell of what is made of them.
 mod valid;

@@ -137,3 +137,126 @@ fn a_catalogue_full_of_mistakes_is_told_in_a_hundred_lines() {
     assert!(ran.stderr.lines().count() < 110, "{}", ran.stderr.lines().count());
     assert!(ran.stderr.contains("and 99900 more"), "{}", ran.stderr);
 }
+
+const BEACHES: &str = "Beach ID,Beach Name,Opened On,Length (ft)\nB-01,North Beach,05/28/2021,\"1,200\"\n\
+                       B-02,South Beach,06/13/2022,850\nB-03,Long Beach,12/24/2020,\"2,300\"\n";
+const SAMPLES: &str = "Sample No;Beach ID;Taken On;Ecoli;Swim OK;Lab ZIP\n1;B-01;2024-05-01;12;Y;02134\n\
+                       2;B-01;2024-05-02;14.5;N;02134\n3;B-03;2024-05-03;N/A;Y;01001\n";
+
+/// Two tables of one dataset, beside the portal's folders.
+fn with_beaches() -> PortalTest {
+    PortalTest::base().file("beaches.csv", BEACHES).file("samples.csv", SAMPLES)
+}
+
+/// Answers every question of a draft, as somebody with a text editor would.
+fn answer(portal: &PortalTest, path: &str) {
+    let mut text = portal.read(path);
+    for (key, value) in [
+        ("theme", "\"ENVI\""),
+        ("publisher", "\"town\""),
+        ("license", "\"PDDL-1.0\""),
+        ("update_frequency", "\"annual\""),
+        ("keywords", "[\"beach\", \"water\"]"),
+        ("contact", "{ name = \"Parks\", email = \"parks@testwick.example\" }"),
+    ] {
+        let lines = text.lines().map(|line| match line.starts_with(&format!("# {key} = ")) {
+            true => format!("{key} = {value}"),
+            false => line.to_owned(),
+        });
+        text = lines.collect::<Vec<_>>().join("\n") + "\n";
+    }
+    let text = text
+        .replace("# issued = ", "issued = ")
+        .replace("# temporal = ", "temporal = ")
+        .replace("# title = \"\"", "title = \"Beaches and samples\"")
+        .replace("# description = \"", "description = \"What was found in the water that people swim in, by beach. ");
+    portal.write(path, text);
+}
+
+#[test]
+fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
+    let portal = with_beaches();
+    let ran = portal.run("new beach-water --from beaches.csv samples.csv --title Beaches --publisher town").exits(0);
+    assert_eq!(
+        ran.stdout,
+        "datasets/beach-water/beaches.csv\ndatasets/beach-water/samples.csv\ndatasets/beach-water/dataset.toml\n"
+    );
+    assert_eq!(portal.read("datasets/beach-water/samples.csv"), SAMPLES);
+    let text = portal.read("datasets/beach-water/dataset.toml");
+    let toml: toml::Table = text.parse().unwrap();
+    let expected: toml::Table = r#"
+        title = "Beaches"
+        publisher = "town"
+        [[resources]]
+        path = "beaches.csv"
+        primary_key = ["beach_id"]
+        fields = [
+            { name = "beach_id", source = "Beach ID", type = "string" },
+            { name = "beach_name", source = "Beach Name", type = "string" },
+            { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
+            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = "," },
+        ]
+        [[resources]]
+        path = "samples.csv"
+        dialect = { delimiter = ";" }
+        primary_key = ["sample_no"]
+        foreign_keys = [{ fields = ["beach_id"], reference = { resource = "beaches", fields = ["beach_id"] } }]
+        fields = [
+            { name = "sample_no", source = "Sample No", type = "integer" },
+            { name = "beach_id", source = "Beach ID", type = "string" },
+            { name = "taken_on", source = "Taken On", type = "date" },
+            { name = "ecoli", source = "Ecoli", type = "number", missing_values = ["", "N/A"] },
+            { name = "swim_ok", source = "Swim OK", type = "boolean", true_values = ["Y"], false_values = ["N"] },
+            { name = "lab_zip", source = "Lab ZIP", type = "string" },
+        ]
+    "#
+    .parse()
+    .unwrap();
+    assert_eq!(toml, expected);
+    assert!(
+        !text.contains("North Beach") && text.contains("# What does it mean? Its values look like 99999."),
+        "{text}"
+    );
+    for finding in portal.run("check beach-water --format json").exits(1).findings() {
+        let code = finding["code"].as_str().unwrap();
+        assert!(matches!(code, "document/missing-key" | "policy/unclassified"), "{finding}");
+    }
+    answer(&portal, "datasets/beach-water/dataset.toml");
+    let ran = portal.run("check beach-water --format json").exits(0);
+    assert_eq!(ran.codes(), ["policy/unclassified"], "{}", ran.stdout);
+}
+
+#[test]
+fn a_column_that_points_to_rows_that_are_not_there_is_no_foreign_key() {
+    let portal = with_beaches().file("samples.csv", SAMPLES.replace("B-03", "B-09"));
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    assert!(!portal.read("datasets/beach-water/dataset.toml").contains("foreign_keys"));
+}
+
+#[test]
+fn a_folder_that_holds_only_a_file_is_drafted_in_its_place() {
+    let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
+    let ran = portal.run("new beaches").exits(0);
+    assert_eq!(ran.stdout, "datasets/beaches/dataset.toml\n");
+    assert!(portal.read("datasets/beaches/dataset.toml").contains("path = \"beaches.csv\""));
+    let ran = portal.run("new beaches").exits(2);
+    assert!(ran.stderr.contains("has a dataset.toml already"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_cannot_be_drafted_leaves_nothing_behind() {
+    let portal = with_beaches().file("letter.pdf", "%PDF-1.7\n\0").file("more/Beaches.csv", BEACHES);
+    for (arguments, sentence) in [
+        ("new trees --from beaches.csv", "datasets/trees is there already"),
+        ("new Beach --from beaches.csv", "lower-case"),
+        ("new beach", "name its files with --from"),
+        ("new beach --from nothing.csv", "nothing.csv"),
+        ("new beach --from beaches.csv letter.pdf", "letter.pdf"),
+        ("new beach --from beaches.csv more/Beaches.csv", "there can be only one file"),
+        ("new beach --from beaches.csv --publisher nobody", "no publisher `nobody`"),
+    ] {
+        let ran = portal.run(arguments).exits(2);
+        assert!(ran.stderr.contains(sentence), "{arguments}: {}", ran.stderr);
+        assert_eq!(std::fs::read_dir(portal.path("datasets")).unwrap().count(), 1, "{arguments}");
+    }
+}

@@ -12,6 +12,7 @@ const FILES: &[(&str, &str)] = &[
     ("portal.toml", include_str!("../init/portal.toml")),
     ("policy/policy.toml", include_str!("../init/policy.toml")),
     ("policy/licenses.toml", include_str!("../init/licenses.toml")),
+    ("policy/standards.toml", include_str!("../init/standards.toml")),
     ("policy/exemptions.toml", include_str!("../../../policy/exemptions.toml")),
     ("datasets/drinking-fountains/dataset.toml", include_str!("../init/dataset.toml")),
     ("datasets/drinking-fountains/fountains.csv", include_str!("../init/fountains.csv")),

@@ -3,7 +3,9 @@
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod explain;
+pub(super) mod fetch;
 pub(super) mod init;
+pub(super) mod inspect;
 pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod schema;

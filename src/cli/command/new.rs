@@ -1,23 +1,27 @@
 //! `townbook new`
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::fail;
-use crate::cli::Exit;
 use crate::cli::args::NewArguments;
-use crate::draft::{self, Choices};
+use crate::cli::{Exit, terminal};
+use crate::draft::{self, Answers, Choices, Drafted};
 use crate::files;
-use crate::pipeline::PipelineError;
-use crate::policy::Policy;
-use crate::portal;
+use crate::model::Slug;
+use crate::pipeline;
 
 pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
-    let choices = match choices(portal) {
+    let choices = match pipeline::choices(portal) {
         Ok(choices) => choices,
         Err(error) => return fail(&error),
     };
-    match move_in(portal, &arguments.from_catalog, &choices) {
+    let done = match (&arguments.from_catalog, &arguments.slug) {
+        (Some(catalog), _) => move_in(portal, catalog, &choices),
+        (None, slug) => create(portal, slug.as_deref().unwrap_or_default(), arguments, &choices),
+    };
+    match done {
         Ok(()) => Exit::Clean.into(),
         Err(message) => {
             eprintln!("error: {message}");
@@ -26,8 +30,102 @@ pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
     }
 }
 
-fn choices(root: &Path) -> Result<Choices, PipelineError> {
-    Ok(Choices::of(&portal::open(root)?, &Policy::open(root)?))
+/// Drafts one dataset. Either all of its folder is written or nothing.
+fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) -> Result<(), String> {
+    let slug = Slug::new(slug)?;
+    let answers = answers(arguments, choices)?;
+    let folder = root.join("datasets").join(slug.as_str());
+    let shown = format!("datasets/{slug}");
+    let drafted = if arguments.from.is_empty() {
+        let drafted = look(&files_of(&folder, &shown)?, &answers, choices)?;
+        write_description(&folder, &drafted)?;
+        drafted
+    } else {
+        if folder.exists() {
+            return Err(format!(
+                "{shown} is there already; nothing was written. Take another name for the new dataset"
+            ));
+        }
+        let names = names(&arguments.from)?;
+        let drafted = look(&arguments.from, &answers, choices)?;
+        let parent = root.join("datasets");
+        // Beside the place where it will be, under a name that no check looks at.
+        let fresh = files::temporary_folder(&parent).map_err(|error| error.to_string())?;
+        let finished = fresh.path().join(slug.as_str());
+        for (file, name) in arguments.from.iter().zip(&names) {
+            files::copy_hashed(file, &finished.join(name)).map_err(|error| error.to_string())?;
+        }
+        write_description(&finished, &drafted)?;
+        files::rename(&finished, &folder).map_err(|error| error.to_string())?;
+        names.iter().for_each(|name| println!("{shown}/{name}"));
+        drafted
+    };
+    println!("{shown}/dataset.toml");
+    let tables = drafted.inspections.iter().map(|inspection| inspection.tables.len()).sum::<usize>();
+    eprintln!(
+        "\nTables found: {tables}. What only a person knows is asked in {shown}/dataset.toml.\n\
+         Next: answer the questions, then `townbook check {slug}` says what is still missing."
+    );
+    Ok(())
+}
+
+/// What was said on the command line.
+fn answers(arguments: &NewArguments, choices: &Choices) -> Result<Answers, String> {
+    if let Some(id) = &arguments.publisher
+        && !choices.publishers.iter().any(|choice| choice.id == *id)
+    {
+        let known: Vec<&str> = choices.publishers.iter().map(|choice| choice.id.as_str()).collect();
+        return Err(format!("portal.toml has no publisher `{id}`; it has {}", known.join(", ")));
+    }
+    Ok(Answers { title: arguments.title.clone(), publisher: arguments.publisher.clone(), ..Answers::default() })
+}
+
+/// The data in a folder that nobody has described yet.
+fn files_of(folder: &Path, shown: &str) -> Result<Vec<PathBuf>, String> {
+    if !folder.exists() {
+        return Err(format!("{shown} is not there yet; name its files with --from"));
+    }
+    if folder.join("dataset.toml").exists() {
+        return Err(format!("{shown} has a dataset.toml already; nothing was written"));
+    }
+    let files = draft::data_files(folder).map_err(|error| error.to_string())?;
+    if files.is_empty() { Err(format!("{shown} holds no data; name its files with --from")) } else { Ok(files) }
+}
+
+/// The names of files in the new folder.
+fn names(files: &[PathBuf]) -> Result<Vec<String>, String> {
+    let mut taken = BTreeSet::new();
+    let name = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| format!("{} has no name that can be kept", file.display()))?;
+        // Some systems tell names apart by their capital letters and some do not.
+        if !taken.insert(name.to_lowercase()) || name == "dataset.toml" {
+            return Err(format!("{}: there can be only one file `{name}` in the folder", file.display()));
+        }
+        Ok(name.to_owned())
+    };
+    files.iter().map(name).collect()
+}
+
+/// Looks at the files; one without any table ends it.
+fn look(files: &[PathBuf], answers: &Answers, choices: &Choices) -> Result<Drafted, String> {
+    let wheel = terminal::Bar::wheel("reading");
+    let drafted = draft::draft(files, answers, choices);
+    wheel.finish_and_clear();
+    let drafted = drafted.map_err(|error| error.to_string())?;
+    if drafted.refused.is_empty() {
+        return Ok(drafted);
+    }
+    let mut message = "nothing was written, because no table can be read from".to_owned();
+    for (file, reasons) in &drafted.refused {
+        message.push_str(&format!("\n  {file}"));
+        reasons.iter().for_each(|reason| message.push_str(&format!("\n    {reason}")));
+    }
+    Err(message)
+}
+
+fn write_description(folder: &Path, drafted: &Drafted) -> Result<(), String> {
+    files::write_atomic(&folder.join("dataset.toml"), drafted.toml.as_bytes()).map_err(|error| error.to_string())
 }
 
 /// Drafts a folder for every dataset of an old catalogue. Folders that are there already stay as they are.

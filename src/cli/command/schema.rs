@@ -8,7 +8,7 @@ use crate::cli::Exit;
 use crate::cli::args::SchemaArguments;
 use crate::document::json_schema;
 use crate::metadata::DatasetFile;
-use crate::policy::{ExemptionsFile, LicensesFile, PolicyFile};
+use crate::policy::{ExemptionsFile, LicensesFile, PolicyFile, StandardsFile};
 use crate::portal::PortalFile;
 
 /// A file that people write, with what generates its schema.
@@ -28,6 +28,7 @@ pub static SCHEMAS: &[FileSchema] = &[
     FileSchema { name: "policy", path: "policy/policy.toml", schema: json_schema::<PolicyFile> },
     FileSchema { name: "licenses", path: "policy/licenses.toml", schema: json_schema::<LicensesFile> },
     FileSchema { name: "exemptions", path: "policy/exemptions.toml", schema: json_schema::<ExemptionsFile> },
+    FileSchema { name: "standards", path: "policy/standards.toml", schema: json_schema::<StandardsFile> },
 ];
 
 pub(crate) fn run(arguments: &SchemaArguments) -> ExitCode {

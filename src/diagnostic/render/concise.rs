@@ -11,6 +11,9 @@ pub(super) fn render(report: &Report) -> String {
     for finding in report.findings() {
         let place = finding.place();
         out.push_str(&one_line(&place.path));
+        if let Some(part) = &place.part {
+            let _ = write!(out, ", {}", one_line(part));
+        }
         match (place.line, place.column, place.row) {
             (Some(line), Some(column), _) => _ = write!(out, ":{line}:{column}"),
             (Some(line), None, _) => _ = write!(out, ":{line}"),

@@ -16,8 +16,10 @@ pub(super) fn all(report: &Report) -> Vec<String> {
     let fingerprint = |finding: &Finding| {
         let place = finding.place();
         let words: String = finding.message.chars().filter(|c| !c.is_ascii_digit()).collect();
-        let key =
-            format!("{}\0{}\0{}\0{words}", finding.code.id, place.path, place.field.as_deref().unwrap_or_default());
+        let [part, field] = [&place.part, &place.field].map(|name| name.as_deref().unwrap_or_default());
+        // Of a file that is one whole, nothing stands where the part would: most files are.
+        let part = if part.is_empty() { String::new() } else { format!("{part}\0") };
+        let key = format!("{}\0{}\0{part}{field}\0{words}", finding.code.id, place.path);
         let time = met.entry(key.clone()).and_modify(|time| *time += 1).or_insert(1);
         let digest = Sha256::digest(format!("{key}\0{time}"));
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()

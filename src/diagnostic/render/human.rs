@@ -42,6 +42,9 @@ fn write_finding(out: &mut String, finding: &Finding, options: Options) {
                 .annotation(annotation);
             let report = [annotate_snippets::Group::with_title(group).element(snippet)];
             let _ = writeln!(out, "{}", renderer.render(&report));
+            if first.part.is_some() || first.note.is_some() {
+                let _ = writeln!(lines, "  --> {}{}", place_text(first), found(&label));
+            }
         }
         None => {
             group = group.id(finding.code.id);
@@ -79,6 +82,9 @@ fn clamp(line: &str, mark: &std::ops::Range<usize>) -> std::ops::Range<usize> {
 
 fn place_text(place: &Place) -> String {
     let mut text = place.path.clone();
+    if let Some(part) = &place.part {
+        let _ = write!(text, ", {part}");
+    }
     match (place.row, place.line, place.column) {
         (Some(row), _, _) => {
             let _ = write!(text, ", row {}", thousands(row));
@@ -93,6 +99,9 @@ fn place_text(place: &Place) -> String {
     }
     if let Some(field) = &place.field {
         let _ = write!(text, ", column `{field}`");
+    }
+    if let Some(note) = &place.note {
+        let _ = write!(text, ", {note}");
     }
     text
 }

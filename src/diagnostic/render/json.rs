@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Options;
-use crate::diagnostic::{Finding, Report, Severity, Summary};
+use crate::diagnostic::{Finding, Place, Report, Severity, Summary};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -18,6 +18,8 @@ struct Entry<'a> {
     message: &'a str,
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u64>,
@@ -28,10 +30,12 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     dataset: Option<&'a str>,
     count: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    places: Vec<Position>,
+    places: Vec<Position<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +43,7 @@ struct Entry<'a> {
 }
 
 #[derive(Serialize)]
-struct Position {
+struct Position<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,6 +52,8 @@ struct Position {
     row: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 pub(super) fn render(report: &Report, summary: Summary, options: Options) -> String {
@@ -59,26 +65,36 @@ pub(super) fn render(report: &Report, summary: Summary, options: Options) -> Str
 
 fn entry(finding: &Finding, options: Options) -> Entry<'_> {
     let place = finding.place();
-    let positions = |place: &crate::diagnostic::Place| Position {
-        line: place.line,
-        column: place.column,
-        row: place.row,
-        value: place.value.as_ref().map(|value| value.render(options.values)),
-    };
     Entry {
         code: finding.code.id,
         severity: finding.severity,
         message: &finding.message,
         path: &place.path,
+        part: place.part.as_deref(),
         line: place.line,
         column: place.column,
         row: place.row,
         field: place.field.as_deref(),
         value: place.value.as_ref().map(|value| value.render(options.values)),
+        note: place.note.as_deref(),
         dataset: finding.dataset.as_deref(),
         count: finding.count,
-        places: if finding.places.len() > 1 { finding.places.iter().map(positions).collect() } else { Vec::new() },
+        places: if finding.places.len() > 1 {
+            finding.places.iter().map(|place| position(place, options)).collect()
+        } else {
+            Vec::new()
+        },
         help: (!finding.help.is_empty()).then(|| finding.help.join("\n")),
         fix: finding.fix.as_deref(),
+    }
+}
+
+fn position(place: &Place, options: Options) -> Position<'_> {
+    Position {
+        line: place.line,
+        column: place.column,
+        row: place.row,
+        value: place.value.as_ref().map(|value| value.render(options.values)),
+        note: place.note.as_deref(),
     }
 }

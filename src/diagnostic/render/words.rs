@@ -46,16 +46,15 @@ pub(super) fn thousands(count: u64) -> String {
 
 /// Where in its file a place is: `row 1,204, column species`; empty for a whole file.
 pub(super) fn inside(place: &Place) -> String {
-    let mut text = match (place.row, place.line, place.column) {
-        (Some(row), _, _) => format!("row {}", thousands(row)),
-        (None, Some(line), Some(column)) => format!("line {}, character {}", thousands(line), thousands(column)),
-        (None, Some(line), None) => format!("line {}", thousands(line)),
-        (None, None, _) => String::new(),
+    let position = match (place.row, place.line, place.column) {
+        (Some(row), _, _) => Some(format!("row {}", thousands(row))),
+        (None, Some(line), Some(column)) => Some(format!("line {}, character {}", thousands(line), thousands(column))),
+        (None, Some(line), None) => Some(format!("line {}", thousands(line))),
+        (None, None, _) => None,
     };
-    if let Some(field) = &place.field {
-        let _ = write!(text, "{}column {field}", if text.is_empty() { "" } else { ", " });
-    }
-    text
+    let column = place.field.as_ref().map(|field| format!("column {field}"));
+    let parts = [place.part.clone(), position, column, place.note.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// A finding on one line: `A cell is not a number. 1,204 times, first in row 2. Found: 999-99-9999`.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Constraints;
+use super::{Categories, Constraints, Notation};
 
 /// A declared column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,30 @@ pub struct Field {
     pub missing_values: Vec<String>,
     /// Rules its values keep.
     pub constraints: Constraints,
+    /// How its numbers are written in the department's file; published numbers are always plain.
+    #[serde(default)]
+    pub notation: Notation,
+    /// The categories its values fall into, if they are declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub categories: Option<Categories>,
+}
+
+impl Field {
+    /// A column of text, of which nothing more is known.
+    pub fn text(name: impl Into<String>, source: impl Into<String>) -> Self {
+        Field {
+            name: name.into(),
+            source: source.into(),
+            title: None,
+            description: String::new(),
+            unit: None,
+            kind: FieldType::String,
+            missing_values: vec![String::new()],
+            constraints: Constraints::default(),
+            notation: Notation::default(),
+            categories: None,
+        }
+    }
 }
 
 /// The types of Table Schema that can be read, with the options that each has.
@@ -31,6 +55,11 @@ pub struct Field {
 pub enum FieldType {
     /// Text, kept as it is.
     String,
+    /// Text of a form that can be checked.
+    Formatted {
+        /// Which form.
+        format: StringFormat,
+    },
     /// A whole number of 64 bits.
     Integer,
     /// A number: binary floating point in its shortest form, or exact with a fixed count of decimals.
@@ -62,13 +91,90 @@ pub enum FieldType {
         /// How it is written.
         format: DateFormat,
     },
+    /// A time of a service day, as GTFS has it: hours go on after 24, `25:10:00`. Kept as text of that form.
+    ServiceTime,
     /// A year.
     Year,
+    /// A month of a year, `2026-11`.
+    YearMonth,
+    /// A length of time in ISO 8601, `PT1H30M`; kept as it is written.
+    Duration,
+    /// A JSON object.
+    Object,
+    /// A JSON array.
+    Array,
+    /// Values of one type with a delimiter between them.
+    List {
+        /// What stands between two items; never a part of one.
+        delimiter: char,
+        /// What the items are.
+        items: ItemType,
+    },
+    /// Values of any type, kept as text.
+    Any,
     /// A point: longitude and latitude in degrees (WGS 84).
     GeoPoint {
         /// How it is written in text.
         format: GeoPointFormat,
     },
+}
+
+/// The forms of text that can be checked (Table Schema `string`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StringFormat {
+    /// An e-mail address.
+    Email,
+    /// An address of RFC 3986 with its scheme.
+    Uri,
+    /// A UUID, 36 characters.
+    Uuid,
+    /// Bytes in base64 (RFC 4648, with padding).
+    Binary,
+}
+
+/// What the items of a list can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemType {
+    /// Text.
+    String,
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// True or false.
+    Boolean,
+    /// Days.
+    Date,
+    /// Times of day.
+    Time,
+}
+
+impl StringFormat {
+    /// The word that Table Schema has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            StringFormat::Email => "email",
+            StringFormat::Uri => "uri",
+            StringFormat::Uuid => "uuid",
+            StringFormat::Binary => "binary",
+        }
+    }
+}
+
+impl ItemType {
+    /// The type of one item, as items are written: in canonical form.
+    pub fn kind(self) -> FieldType {
+        match self {
+            ItemType::String => FieldType::String,
+            ItemType::Integer => FieldType::Integer,
+            ItemType::Number => FieldType::Number { decimals: None },
+            ItemType::Boolean => FieldType::plain_boolean(),
+            ItemType::Date => FieldType::Date { format: DateFormat::Iso },
+            ItemType::Time => FieldType::Time { format: DateFormat::Iso },
+        }
+    }
 }
 
 /// How dates and times are written.
@@ -94,10 +200,35 @@ pub enum GeoPointFormat {
 }
 
 impl FieldType {
-    /// The word that Table Schema has for it.
+    /// True and false in the words of the published files.
+    pub fn plain_boolean() -> Self {
+        FieldType::Boolean { true_values: vec!["true".to_owned()], false_values: vec!["false".to_owned()] }
+    }
+
+    /// The type that reads what is published: the same values in canonical form.
+    pub fn published(&self) -> Self {
+        match self {
+            FieldType::Boolean { .. } => FieldType::plain_boolean(),
+            FieldType::Date { .. } => FieldType::Date { format: DateFormat::Iso },
+            FieldType::Time { .. } => FieldType::Time { format: DateFormat::Iso },
+            FieldType::DateTime { timezone, .. } => {
+                FieldType::DateTime { format: DateFormat::Iso, timezone: timezone.clone() }
+            }
+            FieldType::GeoPoint { .. } => FieldType::GeoPoint { format: GeoPointFormat::Default },
+            other => other.clone(),
+        }
+    }
+
+    /// The word that Table Schema has for what is published. It has none for times past midnight: they are text there.
     pub fn name(&self) -> &'static str {
         match self {
-            FieldType::String => "string",
+            FieldType::String | FieldType::Formatted { .. } | FieldType::ServiceTime => "string",
+            FieldType::YearMonth => "yearmonth",
+            FieldType::Duration => "duration",
+            FieldType::Object => "object",
+            FieldType::Array => "array",
+            FieldType::List { .. } => "list",
+            FieldType::Any => "any",
             FieldType::Integer => "integer",
             FieldType::Number { .. } => "number",
             FieldType::Boolean { .. } => "boolean",
@@ -113,6 +244,17 @@ impl FieldType {
     pub fn words(&self) -> &'static str {
         match self {
             FieldType::String => "text",
+            FieldType::Formatted { format: StringFormat::Email } => "e-mail address",
+            FieldType::Formatted { format: StringFormat::Uri } => "web address",
+            FieldType::Formatted { format: StringFormat::Uuid } => "UUID",
+            FieldType::Formatted { format: StringFormat::Binary } => "bytes in base64",
+            FieldType::ServiceTime => "time, counted on after midnight",
+            FieldType::YearMonth => "month of a year",
+            FieldType::Duration => "length of time",
+            FieldType::Object => "JSON object",
+            FieldType::Array => "JSON array",
+            FieldType::List { .. } => "list",
+            FieldType::Any => "any value",
             FieldType::Integer => "whole number",
             FieldType::Number { decimals: None } => "number",
             FieldType::Number { decimals: Some(_) } => "exact number",

@@ -1,20 +1,27 @@
 //! Table Schema (Frictionless v2): the declared shape of a table.
 
+mod categories;
 mod constraints;
 mod field;
+mod notation;
 
 use serde::{Deserialize, Serialize};
 
+pub use categories::{Categories, Category};
 pub use constraints::{Bound, Constraints};
-pub use field::{DateFormat, Field, FieldType, GeoPointFormat};
+pub use field::{DateFormat, Field, FieldType, GeoPointFormat, ItemType, StringFormat};
+pub use notation::Notation;
 
 /// The columns of a table and its keys.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Schema {
     /// The columns, in the order of the published files.
     pub fields: Vec<Field>,
     /// Names of the fields that identify a row; empty if none do.
     pub primary_key: Vec<String>,
+    /// Further groups of fields whose values together differ from row to row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unique_keys: Vec<Vec<String>>,
     /// References to other tables of the dataset.
     pub foreign_keys: Vec<ForeignKey>,
 }
@@ -45,6 +52,9 @@ pub struct ForeignKey {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
+    /// Identifier of the other dataset; empty for this one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dataset: String,
     /// Name of the other resource; empty for this one.
     #[serde(default)]
     pub resource: String,

@@ -2,6 +2,7 @@
 
 use super::Column;
 use crate::diagnostic::Cell;
+use crate::model::DetectedEncoding;
 
 /// Rows of a table, typed by its declared fields, with what did not fit.
 #[derive(Debug)]
@@ -32,6 +33,11 @@ pub trait Locate: Send + Sync + std::fmt::Debug {
 
     /// The number of a row as a spreadsheet numbers it.
     fn row_number(&self, row: usize) -> u64;
+
+    /// The bytes of a row as they are written, where the format writes rows one by one.
+    fn written(&self, _row: usize) -> Option<&[u8]> {
+        None
+    }
 }
 
 /// A cell whose value does not fit its field's type.
@@ -50,6 +56,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// It is not of the declared type.
     NotOfType,
+    /// It would be of the declared type without the spaces around it.
+    Padded,
     /// It is a number, but too large to be kept exactly.
     OutOfRange,
     /// It has more digits after the point than declared.
@@ -100,10 +108,34 @@ pub enum RowFaultKind {
     Blank,
     /// A quotation mark was opened in it and never closed.
     UnclosedQuote,
+    /// A quotation mark stands in it where none belongs.
+    StrayQuote(StrayQuote),
+    /// Its line does not end as the header's does; the names of both line breaks.
+    OtherLineBreak {
+        /// After the header.
+        expected: &'static str,
+        /// After this row.
+        found: &'static str,
+    },
+    /// It repeats the header; it is left out.
+    RepeatedHeader,
+    /// The file has bytes that are no text in its encoding; what they may be.
+    NotText(Box<DetectedEncoding>),
     /// It has a member that no field declares.
     UndeclaredMember(String),
     /// It is not what the format asks for; a sentence.
     Malformed(String),
     /// From here on the source would be larger than anything a city publishes; a sentence.
     TooLarge(String),
+}
+
+/// Where a quotation mark stands that neither opens nor closes a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StrayQuote {
+    /// Inside a cell that does not begin with one: `5" pipe`.
+    Within,
+    /// The cell begins with a space, and the mark comes after it.
+    AfterSpace,
+    /// Text goes on after the mark that closes the cell.
+    After,
 }

@@ -9,6 +9,7 @@ use arrow_array::{
     Time64MicrosecondArray, TimestampMicrosecondArray,
 };
 
+use super::lists::{Lists, ListsBuilder};
 use super::text;
 use crate::model::schema::FieldType;
 
@@ -20,8 +21,14 @@ pub const DECIMAL_PRECISION: u8 = 38;
 pub enum Column {
     /// `string`.
     Text(StringArray),
-    /// `integer` and `year`.
+    /// `object` and `array`: JSON without spaces between its parts.
+    Json(StringArray),
+    /// `list`.
+    List(Lists),
+    /// `integer`.
     Integer(Int64Array),
+    /// `year`.
+    Year(Int64Array),
     /// `number`.
     Number(Float64Array),
     /// `number` with `decimals`: units of the last decimal.
@@ -73,10 +80,11 @@ impl Column {
         self.array().null_count()
     }
 
-    fn array(&self) -> &dyn Array {
+    pub(super) fn array(&self) -> &dyn Array {
         match self {
-            Column::Text(array) => array,
-            Column::Integer(array) => array,
+            Column::Text(array) | Column::Json(array) => array,
+            Column::List(lists) => lists.array(),
+            Column::Integer(array) | Column::Year(array) => array,
             Column::Number(array) => array,
             Column::Decimal(array, _) => array,
             Column::Boolean(array) => array,
@@ -94,7 +102,9 @@ impl Column {
             return;
         }
         match self {
-            Column::Text(array) => out.extend_from_slice(array.value(row).as_bytes()),
+            Column::Text(array) | Column::Json(array) => out.extend_from_slice(array.value(row).as_bytes()),
+            Column::List(lists) => lists.push_text(row, out),
+            Column::Year(array) => text::push_year(out, array.value(row)),
             Column::Integer(array) => text::push_integer(out, array.value(row)),
             Column::Number(array) => text::push_number(out, array.value(row)),
             Column::Decimal(array, decimals) => text::push_decimal(out, array.value(row), *decimals),
@@ -133,7 +143,10 @@ impl DateTimes {
 #[expect(missing_docs, reason = "one variant for each of Column's")]
 pub enum ColumnBuilder {
     Text(StringBuilder),
+    Json(StringBuilder),
+    List(ListsBuilder),
     Integer(Int64Builder),
+    Year(Int64Builder),
     Number(Float64Builder),
     Decimal(Decimal128Builder, u8),
     Boolean(BooleanBuilder),
@@ -171,8 +184,18 @@ impl ColumnBuilder {
     /// A builder for the values of a type. `with_offsets` matters to `datetime` only.
     pub fn new(kind: &FieldType, with_offsets: bool, rows: usize) -> Self {
         match kind {
-            FieldType::String => ColumnBuilder::Text(StringBuilder::with_capacity(rows, rows * 8)),
-            FieldType::Integer | FieldType::Year => ColumnBuilder::Integer(Int64Builder::with_capacity(rows)),
+            FieldType::String
+            | FieldType::Formatted { .. }
+            | FieldType::ServiceTime
+            | FieldType::YearMonth
+            | FieldType::Duration
+            | FieldType::Any => ColumnBuilder::Text(StringBuilder::with_capacity(rows, rows * 8)),
+            FieldType::Object | FieldType::Array => ColumnBuilder::Json(StringBuilder::with_capacity(rows, rows * 32)),
+            FieldType::List { delimiter, items } => {
+                ColumnBuilder::List(ListsBuilder::new(*delimiter, ColumnBuilder::new(&items.kind(), false, rows)))
+            }
+            FieldType::Integer => ColumnBuilder::Integer(Int64Builder::with_capacity(rows)),
+            FieldType::Year => ColumnBuilder::Year(Int64Builder::with_capacity(rows)),
             FieldType::Number { decimals: None } => ColumnBuilder::Number(Float64Builder::with_capacity(rows)),
             FieldType::Number { decimals: Some(decimals) } => {
                 ColumnBuilder::Decimal(Decimal128Builder::with_capacity(rows), *decimals)
@@ -194,8 +217,9 @@ impl ColumnBuilder {
     /// Appends a missing value.
     pub fn append_null(&mut self) {
         match self {
-            ColumnBuilder::Text(builder) => builder.append_null(),
-            ColumnBuilder::Integer(builder) => builder.append_null(),
+            ColumnBuilder::Text(builder) | ColumnBuilder::Json(builder) => builder.append_null(),
+            ColumnBuilder::List(builder) => builder.append_null(),
+            ColumnBuilder::Integer(builder) | ColumnBuilder::Year(builder) => builder.append_null(),
             ColumnBuilder::Number(builder) => builder.append_null(),
             ColumnBuilder::Decimal(builder, _) => builder.append_null(),
             ColumnBuilder::Boolean(builder) => builder.append_null(),
@@ -216,7 +240,10 @@ impl ColumnBuilder {
     pub fn finish(self) -> Column {
         match self {
             ColumnBuilder::Text(mut builder) => Column::Text(builder.finish()),
+            ColumnBuilder::Json(mut builder) => Column::Json(builder.finish()),
+            ColumnBuilder::List(builder) => Column::List(builder.finish()),
             ColumnBuilder::Integer(mut builder) => Column::Integer(builder.finish()),
+            ColumnBuilder::Year(mut builder) => Column::Year(builder.finish()),
             ColumnBuilder::Number(mut builder) => Column::Number(builder.finish()),
             ColumnBuilder::Decimal(mut builder, decimals) => Column::Decimal(
                 builder

@@ -2,8 +2,10 @@
 
 mod batch;
 mod column;
+mod lists;
 mod text;
 
-pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind, StrayQuote};
 pub use column::{Column, ColumnBuilder, DECIMAL_PRECISION, DateTimes, DateTimesBuilder};
-pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time};
+pub use lists::{Lists, ListsBuilder};
+pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time, push_integer};

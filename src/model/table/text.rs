@@ -32,6 +32,17 @@ pub fn push_integer(out: &mut Vec<u8>, value: i64) {
     out.extend_from_slice(&digits[at..]);
 }
 
+/// Appends a year of at least four digits.
+pub fn push_year(out: &mut Vec<u8>, year: i64) {
+    if year < 0 {
+        out.push(b'-');
+    }
+    match u32::try_from(year.unsigned_abs()) {
+        Ok(year) if year < 1_000 => push_padded(out, year, 4),
+        _ => push_integer(out, year.saturating_abs()),
+    }
+}
+
 /// Appends a finite number as the shortest plain decimal that reads back as the same 64-bit float.
 pub fn push_number(out: &mut Vec<u8>, value: f64) {
     if value == 0.0 {
@@ -202,6 +213,13 @@ mod tests {
     fn integers_reach_both_ends() {
         for value in [0, 7, -7, i64::MAX, i64::MIN] {
             assert_eq!(text_of(|out| push_integer(out, value)), value.to_string());
+        }
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        for (year, text) in [(1, "0001"), (-44, "-0044"), (0, "0000"), (999, "0999"), (2026, "2026")] {
+            assert_eq!(text_of(|out| push_year(out, year)), text);
         }
     }
 

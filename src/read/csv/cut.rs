@@ -1,12 +1,18 @@
 //! Cuts delimited text into blocks, past what stands before the records and short of what stands after them.
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::walk::{Cells, Record, Walker};
+use super::cells::Cells;
+use super::marks::Marks;
+use super::walk::{Record, Walker};
 use crate::diagnostic::Cell;
-use crate::model::Layout;
+use crate::model::table::RowFaultKind;
+use crate::model::{DetectedEncoding, Layout};
+use crate::read::detect::Census;
 use crate::read::feed::Feed;
+use crate::read::text::Text;
 use crate::read::{BLOCK_BYTES, Block, Cutter, Header, Label, RECORD_LIMIT, excerpt};
 
 /// How much is read to find one record.
@@ -14,19 +20,44 @@ const LITTLE: usize = 64 << 10;
 
 pub(super) struct CsvCutter {
     feed: Feed,
-    delimiter: u8,
+    marks: Marks,
     /// Rows at the end that are left out.
     footer: usize,
+    /// Whether the text was decoded from a declared encoding.
+    pub(super) is_decoded: bool,
+    /// What the bytes say about the encoding, where they are read as UTF-8.
+    census: Option<Arc<Mutex<Census>>>,
+    /// The same at the end of the file, if it is not UTF-8 after all.
+    verdict: Option<DetectedEncoding>,
+}
+
+/// What stands above the rows.
+#[derive(Default)]
+pub(super) struct Top {
+    /// The labels; none if the file is not UTF-8, which is said when its end is known.
+    pub(super) header: Option<Header>,
+    /// The last line of the header as it is written.
+    pub(super) line: Vec<u8>,
+    /// The line break after it.
+    pub(super) line_break: Option<&'static str>,
+}
+
+impl Top {
+    fn problem(sentence: &str) -> Self {
+        Top { header: Some(Header { labels: Vec::new(), problem: Some(sentence.to_owned()) }), ..Top::default() }
+    }
 }
 
 impl CsvCutter {
-    pub(super) fn new(source: Box<dyn Read + Send>, delimiter: u8, footer: usize) -> Self {
-        CsvCutter { feed: Feed::new(source), delimiter, footer }
+    pub(super) fn new(text: Text, marks: Marks, footer: usize) -> Self {
+        let Text { reader, is_decoded, census } = text;
+        CsvCutter { feed: Feed::new(reader), marks, footer, is_decoded, census, verdict: None }
     }
 
     /// Leaves the rest of the file unread.
     pub(super) fn stop(&mut self) {
         self.feed.stop();
+        self.census = None;
     }
 
     /// Takes whole records of about `size` bytes, at most `most` of them.
@@ -54,7 +85,7 @@ impl CsvCutter {
     /// Where the records end that are wholly in the buffer and cannot belong to the footer, and how many they are.
     fn whole_records(&self, most: u64) -> (usize, u64) {
         let buffer = &self.feed.buffer;
-        let mut walker = Walker::new(buffer, self.delimiter);
+        let mut walker = Walker::new(buffer, self.marks);
         let (mut end, mut records) = (0, 0);
         // Records that may be the footer: where each ends, and whether anything stands in it. Blank lines at the very end
         // are no rows for anyone who looks at the table.
@@ -80,52 +111,80 @@ impl CsvCutter {
     }
 
     /// Reads the labels, which may stand below other rows and take several.
-    pub(super) fn header(&mut self, layout: &Layout) -> io::Result<Header> {
-        let problem = |sentence: &str| Header { labels: Vec::new(), problem: Some(sentence.to_owned()) };
+    pub(super) fn top(&mut self, layout: &Layout) -> io::Result<Top> {
         for _ in 0..layout.skip_rows {
             self.take(LITTLE, 1)?;
         }
-        let mut labels = Vec::new();
-        for _ in 0..layout.header_rows {
+        let (mut labels, mut top, mut lines) = (Vec::new(), Top::default(), 0);
+        while lines < layout.header_rows {
             let is_first = self.feed.record == 0;
             let Some(block) = self.take(LITTLE, 1)? else {
-                let empty = "The file is empty.";
-                return Ok(problem(if is_first {
-                    empty
+                return Ok(Top::problem(if is_first {
+                    "The file is empty."
                 } else {
                     "The file ends before the line with the column names."
                 }));
             };
             let bytes = &block.bytes[..];
-            let Some(record) = Walker::new(bytes, self.delimiter).next() else {
-                return Ok(problem("The file has no line with column names."));
+            let Some(record) = Walker::new(bytes, self.marks).next() else {
+                return Ok(Top::problem("The file has no line with column names."));
             };
-            let Ok(text) = std::str::from_utf8(&bytes[record.range.clone()]) else {
-                return Ok(problem("The line with the column names is not UTF-8."));
-            };
-            if record.open {
-                return Ok(problem("A quotation mark is opened in the line with the column names and never closed."));
+            if record.is_comment {
+                continue;
             }
-            if text.contains('\0') {
-                return Ok(problem("The line with the column names holds a NUL byte, so this is not a text file."));
+            let text = match std::str::from_utf8(&bytes[record.range.clone()]) {
+                Ok(text) if !text.contains('\0') => text,
+                // What it may be is known when all of it was seen.
+                _ if self.read_to_end()? => return Ok(Top::default()),
+                Err(_) => {
+                    return Ok(Top::problem("The line with the column names is not text in the declared encoding."));
+                }
+                Ok(_) => {
+                    let sentence = "The line with the column names holds a NUL byte, so this is not a text file.";
+                    return Ok(Top::problem(sentence));
+                }
+            };
+            if record.is_open {
+                let sentence = "A quotation mark is opened in the line with the column names and never closed.";
+                return Ok(Top::problem(sentence));
             }
             self.add_labels(&block, &record, text, &mut labels);
+            top.line_break = record.line_break(bytes);
+            top.line = bytes[record.range].to_vec();
+            lines += 1;
         }
-        Ok(Header { labels, problem: None })
+        // A single label may well be a value too, and a blank row repeats nothing.
+        if labels.iter().filter(|label| !label.text.is_empty()).count() < 2 {
+            top.line.clear();
+        }
+        Ok(Top { header: Some(Header { labels, problem: None }), ..top })
+    }
+
+    /// Reads what is left without keeping it; whether something is known of its encoding then.
+    fn read_to_end(&mut self) -> io::Result<bool> {
+        while !self.feed.ended {
+            self.feed.buffer.clear();
+            self.feed.fill(LITTLE)?;
+        }
+        self.feed.stop();
+        if let Some(census) = self.census.take() {
+            self.verdict = census.lock().unwrap_or_else(PoisonError::into_inner).finish();
+        }
+        Ok(self.verdict.is_some())
     }
 
     /// Adds the labels of one line to those of the lines above it.
     fn add_labels(&self, block: &Block, record: &Record, text: &str, labels: &mut Vec<Label>) {
         let bytes = &block.bytes[..];
-        let walker = Walker::new(bytes, self.delimiter);
-        let mut cells = Cells::new(self.delimiter);
+        let walker = Walker::new(bytes, self.marks);
+        let mut cells = Cells::new(self.marks);
         cells.split(bytes, record);
         // One walk along the line for all labels: a broken file may have a hundred thousand.
         let mut next = record.range.start;
         let (mut counted, mut column) = (0, 1);
         for at in 0..cells.len() {
             let raw = walker.cell_from(record, next);
-            next = (raw.end + 1).min(record.range.end);
+            next = (raw.end + self.marks.delimiter.len()).min(record.range.end);
             let start = raw.start - record.range.start;
             column += text[counted..start].chars().count() as u64;
             counted = start;
@@ -153,6 +212,10 @@ fn lines(bytes: &[u8]) -> u64 {
 
 impl Cutter for CsvCutter {
     fn next_block(&mut self) -> io::Result<Option<Block>> {
-        self.take(BLOCK_BYTES, u64::MAX)
+        if let Some(block) = self.take(BLOCK_BYTES, u64::MAX)? {
+            return Ok(Some(block));
+        }
+        self.read_to_end()?;
+        Ok(self.verdict.take().map(|verdict| self.feed.ends_with(RowFaultKind::NotText(Box::new(verdict)))))
     }
 }

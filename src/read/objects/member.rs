@@ -4,6 +4,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::cut::Nesting;
 use crate::model::schema::{Field, FieldType};
 use crate::model::table::{ColumnBuilder, FaultKind};
 use crate::read::cell::{CellParser, on_earth};
@@ -30,7 +31,7 @@ pub(in crate::read) enum Member {
 
 impl Member {
     /// The value as findings show it.
-    pub(super) fn shown(&self) -> &str {
+    pub(in crate::read) fn shown(&self) -> &str {
         match self {
             Member::Null => "null",
             Member::Bool(true) => "true",
@@ -55,7 +56,7 @@ impl Member {
             (Member::Number(text), builder) => {
                 let is_whole = matches!(field.kind, FieldType::Integer | FieldType::Year);
                 let whole = text.strip_suffix(".0").filter(|_| is_whole);
-                parser.append(whole.unwrap_or(text), builder)
+                parser.append_number(whole.unwrap_or(text), builder)
             }
             (Member::Bool(truth), ColumnBuilder::Boolean(builder)) => {
                 builder.append_value(*truth);
@@ -70,6 +71,7 @@ impl Member {
                 }
                 (_, builder) => parser.append(text, builder),
             },
+            (Member::Nested(text), builder) => parser.append_nested(text, builder),
             (member, builder) => parser.append(member.shown(), builder),
         }
     }
@@ -100,12 +102,21 @@ pub(in crate::read) fn entries(object: &str) -> Result<Vec<(String, Member)>, se
     Ok(entries)
 }
 
+/// How many objects and lists may lie inside one another. Data has a few; what has more is made to exhaust its readers.
+const DEEPEST: usize = 100;
+
+/// What is said of a value that is nested deeper.
+const TOO_DEEP: &str = "it is nested more than 100 levels deep";
+
 /// Why a record cannot be read.
 pub(in crate::read) fn unreadable(noun: &str, bytes: &[u8], error: &serde_json::Error) -> String {
     match bytes.first() {
         Some(b'[') => format!("this {noun} is a list, not an object"),
         None => format!("there is a comma without a {noun} before it"),
         Some(b'{') => match error.classify() {
+            serde_json::error::Category::Data if error.to_string().starts_with(TOO_DEEP) => {
+                format!("this {noun} cannot be read: {TOO_DEEP}")
+            }
             serde_json::error::Category::Data => format!("this {noun} is not made as it should be"),
             _ => format!("this {noun} cannot be read: {error}"),
         },
@@ -140,14 +151,23 @@ impl<'de> serde::Deserialize<'de> for Member {
             Some(b't') => Member::Bool(true),
             Some(b'f') => Member::Bool(false),
             Some(b'"') => Member::Text(serde_json::from_str(raw).map_err(serde::de::Error::custom)?),
+            Some(b'{' | b'[') if is_too_deep(raw) => return Err(serde::de::Error::custom(TOO_DEEP)),
             Some(b'{' | b'[') => Member::Nested(compact(raw)),
             _ => Member::Number(raw.to_owned()),
         })
     }
 }
 
+fn is_too_deep(raw: &str) -> bool {
+    let mut nesting = Nesting::default();
+    raw.bytes().any(|byte| {
+        nesting.take(byte);
+        nesting.depth > DEEPEST
+    })
+}
+
 /// JSON text without the spaces between its parts, so that a value has one text however it is indented.
-fn compact(raw: &str) -> String {
+pub(in crate::read) fn compact(raw: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     raw.chars()
         .filter(|&c| {
@@ -174,5 +194,13 @@ mod tests {
         let shown: Vec<(&str, &str)> = entries.iter().map(|(name, member)| (name.as_str(), member.shown())).collect();
         let nested = r#"{"x":[1,2.0," \" y "]}"#;
         assert_eq!(shown, [("a", "1.50"), ("b", "é"), ("c", nested), ("d", "null"), ("e", "true"), ("a", "2")]);
+    }
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        assert!(entries(&nested(DEEPEST)).is_ok());
+        let deep = nested(DEEPEST + 1);
+        let error = entries(&deep).err().unwrap();
+        assert_eq!(unreadable("row", deep.as_bytes(), &error), format!("this row cannot be read: {TOO_DEEP}"));
     }
 }

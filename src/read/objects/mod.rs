@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) use self::cut::{LineCutter, ListCutter, elements, lines};
-pub(super) use self::member::{Member, Record, entries, unreadable};
+pub(super) use self::member::{Member, Record, compact, entries, unreadable};
 pub(super) use self::path::lists;
 
 use self::locate::ObjectLocator;

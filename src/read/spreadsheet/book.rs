@@ -26,7 +26,7 @@ const LAST_DAY: f64 = 2_958_466.0;
 const OLE_LIMIT: u64 = 128 << 20;
 
 /// An open workbook.
-pub(super) enum Book {
+pub(in crate::read) enum Book {
     Xlsx(Box<Xlsx<Input>>),
     Xlsb(Box<Xlsb<Input>>),
     Xls(Box<Xls<Input>>),
@@ -34,14 +34,14 @@ pub(super) enum Book {
 }
 
 /// A sheet with cells.
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) is_hidden: bool,
+pub(in crate::read) struct Sheet {
+    pub(in crate::read) name: String,
+    pub(in crate::read) is_hidden: bool,
 }
 
 impl Book {
     /// Opens a workbook, once it is certain that it can be unpacked.
-    pub(super) fn open(mut input: Input) -> io::Result<Result<Self, Flaw>> {
+    pub(in crate::read) fn open(mut input: Input) -> io::Result<Result<Self, Flaw>> {
         let mut head = [0; 2];
         let is_archive = input.read_exact(&mut head).is_ok() && &head == b"PK";
         input.seek(SeekFrom::Start(0))?;
@@ -59,7 +59,7 @@ impl Book {
     }
 
     /// Its sheets, in their order.
-    pub(super) fn sheets(&self) -> Vec<Sheet> {
+    pub(in crate::read) fn sheets(&self) -> Vec<Sheet> {
         let sheets = match self {
             Book::Xlsx(book) => book.sheets_metadata(),
             Book::Xlsb(book) => book.sheets_metadata(),
@@ -76,6 +76,11 @@ impl Book {
     /// ask for memory for all between.
     pub(super) fn read(&mut self, sheet: &str) -> Result<Grid, Flaw> {
         guarded(|| self.cells(sheet)).unwrap_or_else(|| Err(damaged()))
+    }
+
+    /// Whether a sheet holds anything. What cannot be read does: reading it will say why it cannot.
+    pub(in crate::read) fn has_cells(&mut self, sheet: &str) -> bool {
+        self.read(sheet).map_or(true, |grid| !grid.is_empty())
     }
 
     fn cells(&mut self, sheet: &str) -> Result<Grid, Flaw> {

@@ -155,7 +155,7 @@ fn append(parser: &CellParser, value: Option<Value<'_>>, builder: &mut ColumnBui
             return Ok(());
         }
         (Some(Value::Text(text)), builder) => return parser.append(text, builder),
-        (Some(Value::Number(number)), builder) => return parser.append(&format_number(number), builder),
+        (Some(Value::Number(number)), builder) => return parser.append_number(&format_number(number), builder),
         (Some(Value::Moment(moment)), builder) => return parser.append_moment(moment, builder),
         (Some(Value::Bool(truth)), ColumnBuilder::Boolean(builder)) => {
             builder.append_value(truth);

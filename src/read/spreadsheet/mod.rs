@@ -9,14 +9,16 @@ mod decode;
 mod grid;
 mod guard;
 mod ole;
+mod outline;
 mod place;
 
 use std::io;
 use std::sync::Arc;
 
-use self::book::Book;
+pub(super) use self::book::Book;
 use self::decode::{RowCutter, SheetDecoder};
 use self::grid::Grid;
+use super::outline::{Opener, Outline};
 use super::{Flaw, Habits, Header, Reader, Source, Table};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
@@ -27,6 +29,17 @@ pub(super) struct Spreadsheet;
 impl Reader for Spreadsheet {
     fn format(&self) -> SourceFormat {
         SourceFormat::Spreadsheet
+    }
+
+    fn outline(&self, open: &Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+        let input = match open()? {
+            Ok(source) => source.into_seekable()?,
+            Err(flaw) => return Ok(Err(flaw)),
+        };
+        Ok(match input {
+            Ok(input) => Book::open(input)?.map(|book| outline::outline(book, layout)),
+            Err(flaw) => Err(flaw),
+        })
     }
 
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {

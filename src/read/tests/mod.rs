@@ -50,7 +50,7 @@ fn read(bytes: &[u8], format: SourceFormat, layout: &Layout, columns: &[&str]) -
     file.seek(SeekFrom::Start(0)).unwrap();
     let fields: Vec<Field> = columns.iter().map(|column| field(column)).collect();
     let habits = vec![ZoneHabit::Local; fields.len()];
-    let schema = Schema { fields, primary_key: Vec::new(), foreign_keys: Vec::new() };
+    let schema = Schema { fields, primary_key: Vec::new(), unique_keys: Vec::new(), foreign_keys: Vec::new() };
     let mut table = open(file, format, layout, &schema, habits).unwrap();
     let mut read = Read { flaws: table.flaws, ..Read::default() };
     if let Some(Header { labels, problem }) = table.header {
@@ -93,5 +93,7 @@ fn field(column: &str) -> Field {
         kind,
         missing_values: vec![String::new()],
         constraints: crate::model::schema::Constraints::default(),
+        notation: crate::model::schema::Notation::default(),
+        categories: None,
     }
 }

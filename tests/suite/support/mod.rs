@@ -2,6 +2,7 @@
 
 mod portal;
 mod ran;
+pub mod reading;
 pub mod tables;
 
 use std::collections::BTreeMap;

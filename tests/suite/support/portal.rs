@@ -27,9 +27,18 @@ impl PortalTest {
         Self::over(&[&portals().join("base")])
     }
 
-    /// The base with another folder laid over it.
+    /// The base with another folder laid over it. Its table goes when the `dataset.toml` that is laid over it names
+    /// another.
     pub fn on_base(folder: &Path) -> Self {
-        Self::over(&[&portals().join("base"), folder])
+        const TABLE: &str = "datasets/trees/trees.csv";
+        let portal = Self::over(&[&portals().join("base"), folder]);
+        let toml = fs::read(folder.join("datasets/trees/dataset.toml")).unwrap_or_default();
+        let names_another = String::from_utf8_lossy(&toml).contains("\npath = \"")
+            && !String::from_utf8_lossy(&toml).contains("\npath = \"trees.csv\"");
+        if names_another && !folder.join(TABLE).exists() {
+            fs::remove_file(portal.path(TABLE)).unwrap();
+        }
+        portal
     }
 
     /// The base without its dataset.

@@ -19,26 +19,58 @@ impl Rule for ColumnWithoutDescription {
         &CODE
     }
 
+    fn is_standard(&self) -> bool {
+        true
+    }
+
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
-        let letters =
-            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         for resource in &context.draft.resources {
             for (at, field) in resource.schema.fields.iter().enumerate() {
-                let said = letters(&field.description);
                 let pointer = format!("{}/fields/{at}/description", resource.pointer);
                 // A description that is not there at all is a missing key, reported as such.
-                if !context.draft.document.has(&pointer) && said.is_empty() {
+                if !context.draft.document.has(&pointer) && field.description.is_empty() {
                     continue;
                 }
-                if said.is_empty()
-                    || said == letters(&field.name)
-                    || field.title.as_deref().is_some_and(|t| letters(t) == said)
-                {
+                let title = field.title.as_deref().unwrap_or_default();
+                if says_no_more(&field.description, &field.name) || says_no_more(&field.description, title) {
                     let message = format!("The description of `{}` says no more than its name.", field.name);
                     let finding = context.draft.document.finding(&CODE, &pointer, message);
                     report.push(finding.help("Say what it means, in which unit, and what its codes stand for."));
                 }
             }
+        }
+    }
+}
+
+/// Words that add nothing to a name.
+const EMPTY_WORDS: &[&str] = &["the", "a", "an", "of", "this", "that", "is", "for", "column", "field"];
+
+/// Whether every word of a description is one of the name, or adds nothing to it: "The id", "Name of the name". Names that
+/// run words together (`StreetName`) are compared by their letters as well.
+fn says_no_more(description: &str, name: &str) -> bool {
+    let known: Vec<String> = words(name).collect();
+    let said: Vec<String> = words(description).filter(|word| !EMPTY_WORDS.contains(&word.as_str())).collect();
+    said.iter().all(|word| known.contains(word)) || said.concat() == known.concat()
+}
+
+/// The words of a text in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_no_more;
+
+    #[test]
+    fn a_name_in_other_words_says_no_more() {
+        for (description, name) in
+            [("The id", "id"), ("Street name.", "StreetName"), ("Name of the name", "name"), ("", "x")]
+        {
+            assert!(says_no_more(description, name), "{description} / {name}");
+        }
+        for (description, name) in [("Height in metres.", "height_m"), ("Name of the species", "species")] {
+            assert!(!says_no_more(description, name), "{description} / {name}");
         }
     }
 }

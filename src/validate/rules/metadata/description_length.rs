@@ -14,20 +14,23 @@ it is, what one row is, where it comes from and what its limits are. Longer text
 street tree the city looks after, one a row, from the yearly walk of the arborists.\"\n```\n",
 };
 
-/// Characters a description may have: what Google asks of a schema.org Dataset.
-const LENGTHS: std::ops::RangeInclusive<usize> = 50..=5000;
-
 impl Rule for DescriptionLength {
     fn code(&self) -> &'static Code {
         &CODE
+    }
+
+    fn is_standard(&self) -> bool {
+        true
     }
 
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
         let document = &context.draft.document;
         let Some(description) = document.text("/description") else { return };
         let length = description.trim().chars().count();
-        if !LENGTHS.contains(&length) {
-            let message = format!("The description has {length} characters; it needs 50 to 5000.");
+        let standard = context.policy.standards.description;
+        if !(standard.min..=standard.max).contains(&length) {
+            let message =
+                format!("The description has {length} characters; it needs {} to {}.", standard.min, standard.max);
             report.push(
                 document
                     .finding(&CODE, "/description", message)

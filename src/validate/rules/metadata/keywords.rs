@@ -18,15 +18,21 @@ impl Rule for Keywords {
         &CODE
     }
 
+    fn is_standard(&self) -> bool {
+        true
+    }
+
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
         let Some(keywords) = &context.draft.file.keywords else { return };
         let document = &context.draft.document;
-        if keywords.is_empty() {
-            report.push(
-                document
-                    .finding(&CODE, "/keywords", "There is no keyword.")
-                    .help("Add words residents would search for."),
-            );
+        let fewest = context.policy.standards.keywords.min;
+        if keywords.len() < fewest {
+            let message = match keywords.len() {
+                0 => "There is no keyword.".to_owned(),
+                there => format!("There are too few keywords: {there}, and the city asks for {fewest}."),
+            };
+            let finding = document.finding(&CODE, "/keywords", message);
+            report.push(finding.help("Add words residents would search for."));
         }
         for (at, keyword) in keywords.iter().enumerate() {
             let pointer = format!("/keywords/{at}");

@@ -10,10 +10,11 @@ pub(crate) struct BlankRow;
 
 static CODE: Code = Code {
     id: "table/blank-row",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     title: "A row with nothing in it",
-    explain: "A row of the file is empty, as spreadsheets leave them at the end of a table. It is left out of the published \
-files. Remove it, so that row numbers agree.\n",
+    explain: "A row of the file is empty, as spreadsheets leave them at the end of a table or between its parts. Programs \
+disagree about it: some skip it, others stop there or count a row without values. Remove it.\n\n```csv\nid,name\n1,Pier \
+Park\n,                wrong\n2,Hill Park\n```\n",
 };
 
 impl Rule for BlankRow {
@@ -23,6 +24,6 @@ impl Rule for BlankRow {
 
     fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
         let blank = |kind: &RowFaultKind| matches!(kind, RowFaultKind::Blank).then(|| "This row is empty.".to_owned());
-        at_rows(&CODE, resource, batch, blank).for_each(|finding| report.push(finding));
+        at_rows(&CODE, resource, batch, blank).for_each(|finding| report.push(finding.help("Remove the row.")));
     }
 }

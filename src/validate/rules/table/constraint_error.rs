@@ -1,10 +1,14 @@
 //! `table/constraint-error`
 
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
 use super::at_cell;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
-use crate::model::schema::{Bound, Field};
+use crate::model::schema::{Bound, Field, FieldType};
 use crate::model::table::{Batch, Column};
+use crate::read::bound;
 use crate::validate::Rule;
 
 pub(crate) struct ConstraintError;
@@ -15,7 +19,7 @@ static CODE: Code = Code {
     title: "A value that breaks a rule its column declares",
     explain: "`constraints` of the column promises something (a smallest value, a list of allowed values, a pattern) and a cell \
 does not keep it.\n\nCorrect the cell, or the promise if it was too strict.\n\n```toml\nconstraints = { minimum = 0, maximum = \
-100 }\nconstraints = { enum = [\"open\", \"closed\"] }\nconstraints = { pattern = \"[0-9]{5}\" }\n```\n",
+100 }\nconstraints = { enum = [\"open\", \"closed\"] }\nconstraints = { pattern = \"[0-9]{5}\" }\nconstraints = { exclusive_minimum = 0 }\n```\n",
 };
 
 impl Rule for ConstraintError {
@@ -29,7 +33,9 @@ impl Rule for ConstraintError {
             for check in checks(field, column) {
                 for row in (0..batch.rows).filter(|&row| !column.is_null(row)) {
                     if !(check.holds)(column, row) {
-                        report.push(at_cell(&CODE, resource, batch, row, at, check.message.as_str()));
+                        report.push_or_count(&CODE, &resource.shown, Some(&field.name), &check.message, || {
+                            at_cell(&CODE, resource, batch, row, at, check.message.as_str()).help(check.help)
+                        });
                     }
                 }
             }
@@ -43,119 +49,124 @@ type Holds = Box<dyn Fn(&Column, usize) -> bool>;
 /// A constraint made ready to be asked for every value.
 struct Check {
     message: String,
+    help: &'static str,
     holds: Holds,
 }
+
+const MEND: &str = "Correct the cell, or the constraint if such a value is right after all.";
 
 fn checks(field: &Field, column: &Column) -> Vec<Check> {
     let constraints = &field.constraints;
     let name = &field.name;
     let mut checks = Vec::new();
-    let mut add = |message: String, holds: Holds| checks.push(Check { message, holds });
-    if let Some(minimum) = &constraints.minimum {
-        let bound = minimum.to_string();
-        let limit = order_of(column, minimum);
-        add(
-            format!("`{name}` must be at least {bound}."),
-            Box::new(move |column, row| compare(column, row, &limit).is_none_or(std::cmp::Ordering::is_ge)),
-        );
-    }
-    if let Some(maximum) = &constraints.maximum {
-        let bound = maximum.to_string();
-        let limit = order_of(column, maximum);
-        add(
-            format!("`{name}` must be at most {bound}."),
-            Box::new(move |column, row| compare(column, row, &limit).is_none_or(std::cmp::Ordering::is_le)),
-        );
+    let mut add = |message: String, help: &'static str, holds: Holds| checks.push(Check { message, help, holds });
+    for (limit, words, fits) in [
+        (&constraints.minimum, "at least", Ordering::is_ge as fn(Ordering) -> bool),
+        (&constraints.maximum, "at most", Ordering::is_le),
+        (&constraints.exclusive_minimum, "more than", Ordering::is_gt),
+        (&constraints.exclusive_maximum, "less than", Ordering::is_lt),
+    ] {
+        // A bound that is no value of the column has been reported where it is declared.
+        let Some((text, limit)) =
+            limit.as_ref().and_then(|limit| Some((limit.to_string(), value(field, column, limit)?)))
+        else {
+            continue;
+        };
+        let holds = move |column: &Column, row| compare(column, row, &limit).is_none_or(fits);
+        add(format!("`{name}` must be {words} {text}."), MEND, Box::new(holds));
     }
     if !constraints.enumeration.is_empty() {
-        let allowed: std::collections::HashSet<String> =
-            constraints.enumeration.iter().map(|b| canonical(column, b)).collect();
-        let words = constraints.enumeration.iter().take(12).map(|b| format!("`{b}`")).collect::<Vec<_>>().join(", ");
-        let more = if constraints.enumeration.len() > 12 { ", …" } else { "" };
-        add(
-            format!("`{name}` must be one of {words}{more}."),
-            Box::new(move |column, row| match column {
-                Column::Text(array) => allowed.contains(array.value(row)),
-                column => column.text(row).is_none_or(|text| allowed.contains(&text)),
-            }),
-        );
+        let allowed: Vec<&Bound> = constraints.enumeration.iter().collect();
+        add(one_of(name, "one of", &allowed), MEND, member_of(field, column, &allowed));
     }
+    if let Some(categories) = &field.categories {
+        let allowed: Vec<&Bound> = categories.values.iter().map(|category| category.value()).collect();
+        let help = "Correct the cell, or add the value to `categories` of the column.";
+        add(one_of(name, "one of its categories:", &allowed), help, member_of(field, column, &allowed));
+    }
+    let noun = match field.kind {
+        FieldType::List { .. } | FieldType::Array => "items",
+        FieldType::Object => "members",
+        _ => "characters",
+    };
     if let Some(minimum) = constraints.min_length {
-        add(
-            format!("`{name}` must have at least {minimum} characters."),
-            Box::new(move |column, row| length(column, row).is_none_or(|length| length >= minimum)),
-        );
+        let holds = move |column: &Column, row| length(column, row).is_none_or(|length| length >= minimum);
+        add(format!("`{name}` must have at least {minimum} {noun}."), MEND, Box::new(holds));
     }
     if let Some(maximum) = constraints.max_length {
-        add(
-            format!("`{name}` must have at most {maximum} characters."),
-            Box::new(move |column, row| length(column, row).is_none_or(|length| length <= maximum)),
-        );
+        let holds = move |column: &Column, row| length(column, row).is_none_or(|length| length <= maximum);
+        add(format!("`{name}` must have at most {maximum} {noun}."), MEND, Box::new(holds));
     }
-    // A pattern that is none has been reported where it is declared.
+    // A pattern that is none has been reported where it is declared, and so has a JSON Schema.
     if let Some(pattern) = &constraints.pattern
         && let Ok(regex) = regex::Regex::new(&format!("^(?:{pattern})$"))
     {
-        add(
-            format!("`{name}` must match the pattern `{pattern}`."),
-            Box::new(move |column, row| match column {
-                Column::Text(array) => regex.is_match(array.value(row)),
-                _ => true,
-            }),
-        );
+        let holds = move |column: &Column, row| match column {
+            Column::Text(array) => regex.is_match(array.value(row)),
+            _ => true,
+        };
+        add(format!("`{name}` must match the pattern `{pattern}`."), MEND, Box::new(holds));
+    }
+    if let Some(schema) = &constraints.json_schema
+        && let Ok(validator) = jsonschema::validator_for(schema)
+    {
+        let holds = move |column: &Column, row| match column {
+            Column::Json(array) => serde_json::from_str(array.value(row)).is_ok_and(|value| validator.is_valid(&value)),
+            _ => true,
+        };
+        add(format!("`{name}` must keep the JSON Schema declared for it."), MEND, Box::new(holds));
     }
     checks
+}
+
+fn one_of(name: &str, words: &str, allowed: &[&Bound]) -> String {
+    const SHOWN: usize = 12;
+    let shown = allowed.iter().take(SHOWN).map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    let more = if allowed.len() > SHOWN { ", …" } else { "" };
+    format!("`{name}` must be {words} {shown}{more}.")
+}
+
+/// Whether a value is among these, both in canonical text.
+fn member_of(field: &Field, column: &Column, allowed: &[&Bound]) -> Holds {
+    let allowed: HashSet<String> = allowed.iter().filter_map(|member| value(field, column, member)?.text(0)).collect();
+    Box::new(move |column, row| match column {
+        Column::Text(array) => allowed.contains(array.value(row)),
+        column => column.text(row).is_none_or(|text| allowed.contains(&text)),
+    })
+}
+
+/// A declared value as a column of one row that compares with this one.
+fn value(field: &Field, column: &Column, declared: &Bound) -> Option<Column> {
+    let with_offsets = matches!(column, Column::DateTime(times) if times.offsets.is_some());
+    bound(&field.kind, &declared.to_string(), with_offsets).ok()
 }
 
 fn length(column: &Column, row: usize) -> Option<u64> {
     match column {
         Column::Text(array) => Some(array.value(row).chars().count() as u64),
+        Column::List(lists) => Some(lists.range(row).len() as u64),
+        Column::Json(array) => match serde_json::from_str(array.value(row)).ok()? {
+            serde_json::Value::Array(items) => Some(items.len() as u64),
+            serde_json::Value::Object(members) => Some(members.len() as u64),
+            _ => None,
+        },
         _ => None,
     }
 }
 
-/// A bound as a value that compares with the column's.
-enum Limit {
-    Number(f64),
-    Text(String),
-}
-
-fn order_of(column: &Column, bound: &Bound) -> Limit {
-    match (column, bound) {
-        (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Integer(value)) => {
-            Limit::Number(*value as f64)
-        }
-        (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Number(value)) => Limit::Number(*value),
-        (Column::Integer(_) | Column::Number(_) | Column::Decimal(..), Bound::Text(text)) => {
-            text.parse().map_or_else(|_| Limit::Text(text.clone()), Limit::Number)
-        }
-        (_, bound) => Limit::Text(bound.to_string()),
-    }
-}
-
-fn compare(column: &Column, row: usize, limit: &Limit) -> Option<std::cmp::Ordering> {
+/// How a value stands to a limit of the same type; `None` where values of that type have no order.
+fn compare(column: &Column, row: usize, limit: &Column) -> Option<Ordering> {
     match (column, limit) {
-        (Column::Integer(array), Limit::Number(limit)) => (array.value(row) as f64).partial_cmp(limit),
-        (Column::Number(array), Limit::Number(limit)) => array.value(row).partial_cmp(limit),
-        (Column::Decimal(array, decimals), Limit::Number(limit)) => {
-            (array.value(row) as f64 / 10_f64.powi(i32::from(*decimals))).partial_cmp(limit)
+        (Column::Integer(array), Column::Integer(limit)) | (Column::Year(array), Column::Year(limit)) => {
+            Some(array.value(row).cmp(&limit.value(0)))
         }
-        // Canonical days and times sort as text.
-        (column, Limit::Text(limit)) => column.text(row).map(|text| text.as_str().cmp(limit)),
+        (Column::Number(array), Column::Number(limit)) => array.value(row).partial_cmp(&limit.value(0)),
+        (Column::Decimal(array, _), Column::Decimal(limit, _)) => Some(array.value(row).cmp(&limit.value(0))),
+        (Column::Date(array), Column::Date(limit)) => Some(array.value(row).cmp(&limit.value(0))),
+        (Column::Time(array), Column::Time(limit)) => Some(array.value(row).cmp(&limit.value(0))),
+        (Column::DateTime(times), Column::DateTime(limit)) => Some(times.micros.value(row).cmp(&limit.micros.value(0))),
+        // Months and times of service days are kept in a form that sorts.
+        (Column::Text(array), Column::Text(limit)) => Some(array.value(row).cmp(limit.value(0))),
         _ => None,
-    }
-}
-
-/// A member of an `enum` as the column's canonical text.
-fn canonical(column: &Column, bound: &Bound) -> String {
-    match (column, bound) {
-        (Column::Number(_), Bound::Integer(value)) => crate::model::table::format_number(*value as f64),
-        (Column::Number(_), Bound::Number(value)) => crate::model::table::format_number(*value),
-        (Column::Number(_), Bound::Text(text)) => text.parse().map_or(text.clone(), crate::model::table::format_number),
-        (Column::Decimal(_, decimals), bound) => bound
-            .to_string()
-            .parse::<f64>()
-            .map_or(bound.to_string(), |value| format!("{value:.*}", usize::from(*decimals))),
-        (_, bound) => bound.to_string(),
     }
 }

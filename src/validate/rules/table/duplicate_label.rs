@@ -24,7 +24,7 @@ impl Rule for DuplicateLabel {
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
         let mut earlier = HashSet::new();
-        for label in &header.labels {
+        for label in header.labels.iter().filter(|label| !label.text.is_empty()) {
             if !earlier.insert(label.text.as_str()) {
                 let message = format!("There is more than one column called `{}`.", label.text);
                 report.push(at_label(&CODE, resource, label, message).help("Rename one of them in the file."));

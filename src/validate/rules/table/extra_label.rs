@@ -32,15 +32,15 @@ impl Rule for ExtraLabel {
         let unused: Vec<&str> =
             fields.iter().map(|field| field.source.as_str()).filter(|source| !labels.contains(source)).collect();
         for label in &header.labels {
-            if fields.iter().any(|field| field.source == label.text) {
+            // A column without a name is another finding.
+            if label.text.is_empty() || fields.iter().any(|field| field.source == label.text) {
                 continue;
             }
-            let message = match label.text.as_str() {
-                "" => "A column without a name is not declared.".to_owned(),
-                text => format!("The column `{text}` is not declared in `dataset.toml`."),
-            };
+            let message = format!("The column `{}` is not declared in `dataset.toml`.", label.text);
             let mut finding = at_label(&CODE, resource, label, message).fix(block(&label.text));
-            if let Some(meant) = closest(&label.text, unused.iter().copied()) {
+            if unused.contains(&label.text.trim()) {
+                finding = finding.help("It would be, without the spaces around its name: remove them in the file.");
+            } else if let Some(meant) = closest(&label.text, unused.iter().copied()) {
                 finding =
                     finding.help(format!("If this is the declared column `{meant}`, set its `source` to this header."));
             }

@@ -37,7 +37,9 @@ impl Rule for MissingValue {
                 let fault = batch.faults.binary_search_by_key(&(row, at), |fault| (fault.row, fault.field));
                 if fault.is_err() || fault.is_ok_and(|at| batch.faults[at].kind == FaultKind::FormulaWithoutValue) {
                     let message = format!("`{}` {why}, but there is no value.", field.name);
-                    report.push(at_cell(&CODE, resource, batch, row, at, message).help("Fill in the value."));
+                    report.push_or_count(&CODE, &resource.shown, Some(&field.name), &message, || {
+                        at_cell(&CODE, resource, batch, row, at, message.as_str()).help("Fill in the value.")
+                    });
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! Rules over the cells, rows and labels of tables.
 
 pub(super) mod archive_too_large;
+pub(super) mod blank_label;
 pub(super) mod blank_row;
 pub(super) mod cell_count;
 pub(super) mod constraint_error;
+pub(super) mod control_character;
 pub(super) mod duplicate_label;
+pub(super) mod encoding_error;
 pub(super) mod entry_missing;
 pub(super) mod error_cell;
 pub(super) mod extra_label;
@@ -15,18 +18,26 @@ pub(super) mod lfs_pointer;
 pub(super) mod merged_cells;
 pub(super) mod missing_label;
 pub(super) mod missing_value;
+pub(super) mod mixed_line_breaks;
+pub(super) mod mojibake;
 pub(super) mod no_header_row;
+pub(super) mod no_rows;
 pub(super) mod password_protected;
+pub(super) mod repeated_header;
+pub(super) mod replacement_character;
 pub(super) mod several_entries;
 pub(super) mod several_sheets;
 pub(super) mod sheet_missing;
+pub(super) mod stray_quote;
 pub(super) mod type_error;
 pub(super) mod unclosed_quote;
 pub(super) mod unreadable;
 
-use crate::diagnostic::{Code, Finding, Place};
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Finding, PLACES_KEPT, Place};
 use crate::metadata::ResourceDraft;
-use crate::model::table::{Batch, RowFaultKind};
+use crate::model::table::{Batch, Column, RowFaultKind};
 use crate::read::Label;
 
 /// A finding at a whole file.
@@ -60,15 +71,49 @@ fn at_label(code: &'static Code, resource: &ResourceDraft, label: &Label, messag
     Finding::new(code, message, label.place.clone().place(&resource.shown, None))
 }
 
-/// Findings at the row faults of one kind. The message is the same for all rows, so that they fold.
-fn at_rows<'a>(
+/// Findings at the row faults of one kind. The message is the same for all rows, so that they fold; of each message enough
+/// places are found, and the others counted.
+fn at_rows(
     code: &'static Code,
-    resource: &'a ResourceDraft,
-    batch: &'a Batch,
-    message: impl Fn(&RowFaultKind) -> Option<String> + 'a,
-) -> impl Iterator<Item = Finding> + 'a {
-    batch.row_faults.iter().filter_map(move |fault| {
-        let text = message(&fault.kind)?;
-        Some(Finding::new(code, text, batch.locator.row_fault(fault.place).place(&resource.shown, None)))
-    })
+    resource: &ResourceDraft,
+    batch: &Batch,
+    message: impl Fn(&RowFaultKind) -> Option<String>,
+) -> impl Iterator<Item = Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
+    for fault in &batch.row_faults {
+        let Some(text) = message(&fault.kind) else { continue };
+        let (count, last) = counts.entry(text.clone()).or_default();
+        *count += 1;
+        if *count > PLACES_KEPT {
+            findings[*last].count += 1;
+            continue;
+        }
+        *last = findings.len();
+        let place = batch.locator.row_fault(fault.place).place(&resource.shown, None);
+        findings.push(Finding::new(code, text, place));
+    }
+    findings.into_iter()
+}
+
+/// Shows the texts of a batch to a rule, with the name of their column and a way to make a finding there: all texts of the
+/// columns whose bytes, taken together, may hold what the rule looks for.
+fn at_texts(
+    resource: &ResourceDraft,
+    batch: &Batch,
+    may_hold: impl Fn(&[u8]) -> bool,
+    mut look: impl FnMut(&str, &str, &dyn Fn(&'static Code, &str) -> Finding),
+) {
+    for (at, column) in batch.columns.iter().enumerate() {
+        let Column::Text(texts) = column else { continue };
+        if !may_hold(texts.value_data()) {
+            continue;
+        }
+        for (row, text) in texts.iter().enumerate() {
+            if let Some(text) = text {
+                let find = |code, message: &str| at_cell(code, resource, batch, row, at, message);
+                look(&resource.schema.fields[at].name, text, &find);
+            }
+        }
+    }
 }

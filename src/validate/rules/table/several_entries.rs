@@ -3,6 +3,7 @@
 use super::{at_file, listed};
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
+use crate::model::{SourceFormat, resource_name};
 use crate::read::Flaw;
 use crate::validate::Rule;
 
@@ -27,9 +28,21 @@ impl Rule for SeveralEntries {
         for flaw in flaws {
             let Flaw::SeveralEntries(entries) = flaw else { continue };
             let message = format!("This archive holds several files: {}.", listed(entries));
-            let help = "Choose the table with `entry`; declare one resource for each table.";
-            let fix = format!("entry = {:?}\n", entries[0]);
-            report.push(at_file(&CODE, resource, message).help(help).fix(fix));
+            let help = "Keep a block for each table, in the place of this resource; if all are parts of one table, write \
+                        `entries = \"*\"` instead.";
+            let file = resource.shown.rsplit('/').next().unwrap_or(&resource.shown);
+            let blocks: Vec<String> = entries.iter().map(|entry| block(file, entry)).collect();
+            report.push(at_file(&CODE, resource, message).help(help).fix(blocks.join("\n")));
         }
     }
+}
+
+/// A resource for a file of an archive.
+fn block(archive: &str, entry: &str) -> String {
+    let [archive, text] = [archive, entry].map(|text| serde_json::to_string(text).unwrap_or_default());
+    let format = if SourceFormat::of_name(entry).is_some() { "" } else { "format = \"csv\"\n" };
+    format!(
+        "[[resources]]\npath = {archive}\nentry = {text}\n{format}name = \"{}\"\ntitle = \"\"\ndescription = \"\"\n",
+        resource_name(entry)
+    )
 }

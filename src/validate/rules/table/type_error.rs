@@ -3,7 +3,7 @@
 use super::at_cell;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
-use crate::model::schema::{DateFormat, Field, FieldType};
+use crate::model::schema::{DateFormat, Field, FieldType, Notation, StringFormat};
 use crate::model::table::{Batch, FaultKind};
 use crate::validate::Rule;
 
@@ -29,8 +29,10 @@ impl Rule for TypeError {
         for fault in &batch.faults {
             let field = &resource.schema.fields[fault.field];
             let Some(message) = message(field, fault.kind) else { continue };
-            let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message);
-            report.push(finding.help(help(field, fault.kind)));
+            report.push_or_count(&CODE, &resource.shown, Some(&field.name), &message, || {
+                let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message.as_str());
+                finding.help(help(field, fault.kind))
+            });
         }
     }
 }
@@ -39,8 +41,12 @@ impl Rule for TypeError {
 fn message(field: &Field, kind: FaultKind) -> Option<String> {
     let name = &field.name;
     Some(match kind {
-        FaultKind::NotOfType => format!("This is not {}, which `{name}` must be.", expected(&field.kind)),
-        FaultKind::OutOfRange => format!("This number is too large to be kept exactly in `{name}`."),
+        FaultKind::NotOfType => format!("This is not {}, which `{name}` must be.", expected(field)),
+        FaultKind::Padded => format!(
+            "There is a space before or after this value; without it, it would be {}, which `{name}` must be.",
+            expected(field)
+        ),
+        FaultKind::OutOfRange => format!("This number is too large or too small to be kept exactly in `{name}`."),
         FaultKind::TooManyDecimals => format!("This number has more decimals than `{name}` declares."),
         FaultKind::MixedOffset => {
             format!("Times in `{name}` are written partly with and partly without an offset from UTC.")
@@ -50,17 +56,30 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
                 "The clock shows this time twice or not at all on that day, so `{name}` does not say which moment it is."
             )
         }
-        FaultKind::NotText => format!("This cell of `{name}` is not text in the file's encoding."),
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
-        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
+        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
     })
 }
 
-fn expected(kind: &FieldType) -> String {
-    match kind {
-        FieldType::String => "text".to_owned(),
-        FieldType::Integer => "a whole number".to_owned(),
-        FieldType::Number { .. } => "a number".to_owned(),
+fn expected(field: &Field) -> String {
+    match &field.kind {
+        FieldType::String | FieldType::Any => "text".to_owned(),
+        FieldType::Formatted { format } => match format {
+            StringFormat::Email => "an e-mail address such as parks@town.example".to_owned(),
+            StringFormat::Uri => "a web address such as https://town.example/parks".to_owned(),
+            StringFormat::Uuid => "a UUID of 32 hexadecimal digits and four hyphens".to_owned(),
+            StringFormat::Binary => "bytes in base64".to_owned(),
+        },
+        FieldType::ServiceTime => "a time such as 25:10:00 or 7:05:00".to_owned(),
+        FieldType::YearMonth => "a month such as 2026-11".to_owned(),
+        FieldType::Duration => "a length of time such as PT1H30M".to_owned(),
+        FieldType::Object => "an object in JSON".to_owned(),
+        FieldType::Array => "an array in JSON".to_owned(),
+        FieldType::List { delimiter, items } => {
+            format!("a list of items of type {} with `{delimiter}` between them", items.kind().name())
+        }
+        FieldType::Integer => format!("a whole number{}", written(field.notation)),
+        FieldType::Number { .. } => format!("a number{}", written(field.notation)),
         FieldType::Boolean { true_values, false_values } => {
             format!(
                 "one of {}",
@@ -80,25 +99,42 @@ fn expected(kind: &FieldType) -> String {
     }
 }
 
+/// How numbers are declared to be written, where that is not the plain way.
+fn written(notation: Notation) -> String {
+    let mut words = String::new();
+    if let Some(group) = notation.group {
+        words.push_str(&format!(" with `{group}` between groups of three digits"));
+    }
+    if notation.decimal != '.' {
+        words.push_str(if words.is_empty() { " with" } else { " and" });
+        words.push_str(&format!(" `{}` before the decimals", notation.decimal));
+    }
+    words
+}
+
 fn help(field: &Field, kind: FaultKind) -> &'static str {
     match kind {
         FaultKind::NotOfType => match field.kind {
             FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
                 "Correct the cell, give the pattern as `format`, or list the text in `missing_values` if it means \"no value\"."
             }
+            FieldType::Integer | FieldType::Number { .. } if field.notation.is_plain() => {
+                "Correct the cell; for money, percent and grouped digits give `group_char`, `decimal_char` or `bare_number = \
+                 false`; declare codes as `string`; list a text that means \"no value\" in `missing_values`."
+            }
             FieldType::GeoPoint { .. } => "A point is longitude, then latitude, in degrees.",
             _ => {
                 "Correct the cell, declare the column as `string`, or list the text in `missing_values` if it means \"no value\"."
             }
         },
-        FaultKind::OutOfRange => "Long codes are text: declare the column as `string`.",
+        FaultKind::Padded => "Remove the spaces in the system that the file comes from.",
+        FaultKind::OutOfRange => {
+            "Declare the column as `string` if it is a code, or as `number` with `decimals = 0` for exact numbers of up to 38 digits."
+        }
         FaultKind::TooManyDecimals => "Raise `decimals`, or leave it out to keep the column as floating point.",
         FaultKind::MixedOffset => "Declare the `timezone` in which times without offset are meant.",
         FaultKind::AmbiguousTime => "Write the time with its offset, for instance 2026-11-01T01:30:00-04:00.",
-        FaultKind::NotText => {
-            "Save the file as UTF-8 (\"CSV UTF-8\" in a spreadsheet program), or declare its `encoding`."
-        }
         FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
-        FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
+        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
     }
 }

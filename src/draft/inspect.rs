@@ -1,0 +1,219 @@
+//! Looks at a file that nobody has described.
+//!
+//! The readers say which tables it holds, `read::detect::place` where in a grid each lies. A first pass reads all columns
+//! as text and counts; from the counts comes a type for each. A second pass reads the table with these types, under the
+//! same rules as `check`, so that no type is claimed that a value does not have.
+
+use std::io;
+use std::path::Path;
+
+use super::judgement::{self, Judged};
+use super::profile::ProfileObserver;
+use super::proof::ProofObserver;
+use super::{InspectedTable, Inspection};
+use crate::diagnostic::{Finding, Report};
+use crate::files;
+use crate::metadata::ResourceDraft;
+use crate::model::schema::{Field, Schema};
+use crate::model::table::ZoneHabit;
+use crate::model::{CellRange, Layout, SourceFormat};
+use crate::read::detect::{self, Place};
+use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Table};
+use crate::scan::{self, ScanError};
+use crate::validate::{RULES, TableRules};
+
+/// What a file is. With `sample`, types are judged by about so many rows, and rows are not counted.
+///
+/// # Errors
+/// When the file cannot be opened or read.
+pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError> {
+    let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let bytes = files::open(path)
+        .map_err(io::Error::other)
+        .and_then(|file| file.metadata())
+        .map_err(|source| failed(&shown, source))?
+        .len();
+    let open = || files::open(path).map_err(io::Error::other);
+    let mut inspection = Inspection { file: shown.clone(), bytes, tables: Vec::new(), findings: Vec::new() };
+    match read::outline(&open).map_err(|source| failed(&shown, source))? {
+        Ok(outlines) => {
+            for outline in outlines {
+                let table =
+                    Looker { path, shown: &shown, sample }.table(outline).map_err(|source| failed(&shown, source))?;
+                inspection.tables.push(table);
+            }
+        }
+        Err(flaw) => {
+            let format = SourceFormat::of_name(&shown).unwrap_or(SourceFormat::Csv);
+            let resource = resource(path, &shown, format, Layout::default(), Vec::new());
+            inspection.findings = objections(&resource, &[flaw]);
+        }
+    }
+    Ok(inspection)
+}
+
+fn failed(shown: &str, source: io::Error) -> ScanError {
+    ScanError::Io { path: shown.to_owned(), source }
+}
+
+/// What the rules of `check` say about flaws.
+fn objections(resource: &ResourceDraft, flaws: &[Flaw]) -> Vec<Finding> {
+    let mut report = Report::new();
+    for rule in RULES {
+        rule.check_file(resource, flaws, &mut report);
+    }
+    report.findings().to_vec()
+}
+
+struct Looker<'a> {
+    path: &'a Path,
+    shown: &'a str,
+    sample: Option<u64>,
+}
+
+impl Looker<'_> {
+    fn table(&self, outline: Outline) -> io::Result<InspectedTable> {
+        let Outline { name, format, mut layout, encoding, line_ending, columns, mut flaws } = outline;
+        let labels = match columns {
+            Columns::Named(labels) => Some(labels),
+            Columns::Grid(grid) => {
+                let place = detect::place(&grid);
+                flaws.extend(objection(&place));
+                let is_table = place.refusal.is_none();
+                lay_out(&mut layout, format, &place);
+                if is_table { self.labels(format, &layout, &mut flaws)? } else { None }
+            }
+            Columns::Unknown => None,
+        };
+        let stem = self.shown.split('.').next().unwrap_or(self.shown);
+        let mut table = InspectedTable {
+            name: name.unwrap_or_else(|| stem.to_owned()),
+            format,
+            layout,
+            encoding,
+            line_ending,
+            rows: None,
+            fields: Vec::new(),
+            key: Vec::new(),
+            crs: None,
+            findings: Vec::new(),
+        };
+        let fields = labels.map(|labels| text_fields(&labels)).unwrap_or_default();
+        let resource = resource(self.path, self.shown, format, table.layout.clone(), fields);
+        table.findings = objections(&resource, &flaws);
+        if !resource.schema.fields.is_empty() {
+            self.read(resource, &mut table)?;
+        }
+        Ok(table)
+    }
+
+    /// The labels of a table in a grid, once it is known where they are.
+    fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
+        let table = read::open(self.open()?, format, layout, &Schema::default(), Habits::new())?;
+        let Some(header) = table.header else {
+            flaws.extend(table.flaws);
+            return Ok(None);
+        };
+        flaws.extend(header.problem.map(|problem| Flaw::Unreadable(problem.trim_end_matches('.').to_owned())));
+        Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
+    }
+
+    fn open(&self) -> io::Result<std::fs::File> {
+        files::open(self.path).map_err(io::Error::other)
+    }
+
+    fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {
+        let table = read::open(self.open()?, resource.format, &resource.layout, &resource.schema, habits)?;
+        Ok(match self.sample {
+            Some(left) => Table { cutter: Box::new(Sample { cutter: table.cutter, left }), ..table },
+            None => table,
+        })
+    }
+
+    /// Reads a table twice: once to judge its columns, once to prove the judgements.
+    fn read(&self, mut resource: ResourceDraft, table: &mut InspectedTable) -> io::Result<()> {
+        let count = resource.schema.fields.len();
+        let profiles = ProfileObserver::new(count);
+        let rows = scan::loose(self.cut(&resource, vec![ZoneHabit::Local; count])?, &[&profiles])?;
+        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish());
+        let mut habits = Habits::new();
+        for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
+            field.kind = judged.readable();
+            field.missing_values.extend(judged.field.missing_values.iter().cloned());
+            habits.push(judged.habit);
+        }
+        let key = judgement::single_key(&judged, rows);
+        let pairs = if key.is_none() { judgement::pairs(&judged, rows) } else { Vec::new() };
+        let (proof, rules) = (ProofObserver::new(count, pairs), TableRules::new(&resource));
+        scan::loose(self.cut(&resource, habits)?, &[&proof, &rules])?;
+        let (proofs, pair) = proof.finish();
+        for (judged, proof) in judged.iter_mut().zip(proofs) {
+            judged.settle(proof);
+        }
+        let key = key.map(|at| vec![at]).or(pair.map(|(first, second)| vec![first, second]));
+        table.key = key.into_iter().flatten().map(|at| judged[at].field.source.clone()).collect();
+        table.fields = judged.into_iter().map(|judged| judged.field).collect();
+        table.rows = self.sample.is_none().then_some(rows);
+        // What does not have the type that was tried has another: the settled field says so.
+        let found = rules.finish();
+        table.findings.extend(found.findings().iter().filter(|found| found.code.id != "table/type-error").cloned());
+        Ok(())
+    }
+}
+
+/// Hands out blocks until enough rows were handed out.
+struct Sample {
+    cutter: Box<dyn Cutter>,
+    left: u64,
+}
+
+impl Cutter for Sample {
+    fn next_block(&mut self) -> io::Result<Option<Block>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let block = self.cutter.next_block()?;
+        self.left = self.left.saturating_sub(block.as_ref().map_or(0, |block| block.records));
+        Ok(block)
+    }
+}
+
+/// What stands against reading a table where it seems to lie.
+fn objection(place: &Place) -> Option<Flaw> {
+    let first = place.skip_rows as u64 + 1;
+    match &place.refusal {
+        Some(refusal) => Some(Flaw::Unreadable(refusal.trim_end_matches('.').to_owned())),
+        None => place.lacks_labels.then_some(Flaw::NoHeader { row: first, named: 0, columns: 1, instead: None }),
+    }
+}
+
+/// Puts the place into the reading hints.
+fn lay_out(layout: &mut Layout, format: SourceFormat, place: &Place) {
+    layout.header_rows = place.header_rows;
+    let (first, last) = (place.skip_rows as u32, place.last_row.map(|row| row as u32 - 1));
+    if format == SourceFormat::Spreadsheet && (place.columns.is_some() || last.is_some()) {
+        let (from, to) = place.columns.unwrap_or((0, 16_383));
+        layout.range =
+            Some(CellRange { first_row: first, last_row: last, first_column: from as u32, last_column: to as u32 });
+    } else {
+        layout.skip_rows = place.skip_rows;
+    }
+    layout.footer_rows = place.footer_rows;
+}
+
+/// A field of text for each label; of labels that stand twice only the first can be read.
+fn text_fields(labels: &[String]) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for label in labels {
+        if fields.iter().any(|field| field.source == *label) {
+            continue;
+        }
+        let name = judgement::name(label, fields.len(), |name| fields.iter().any(|field| field.name == name));
+        fields.push(Field::text(name, label));
+    }
+    fields
+}
+
+fn resource(path: &Path, shown: &str, format: SourceFormat, layout: Layout, fields: Vec<Field>) -> ResourceDraft {
+    ResourceDraft::of_file(path, shown, format, layout, Schema { fields, ..Schema::default() })
+}

@@ -1,0 +1,147 @@
+//! Columns as they are judged, and which of them may be a key.
+
+use super::kind::{self, Judgement};
+use super::moment::Zone;
+use super::profile::{DISTINCT, Profile};
+use super::proof::Proof;
+use super::{Distinct, InspectedField};
+use crate::model::schema::{FieldType, Schema};
+use crate::model::table::ZoneHabit;
+
+/// Pairs of columns that are tried as a key.
+const PAIRS: usize = 12;
+
+/// A column with what was judged of it.
+pub(super) struct Judged {
+    pub(super) field: InspectedField,
+    pub(super) habit: ZoneHabit,
+    /// Whether all its values differ and none is missing.
+    is_unique: bool,
+    distinct: u64,
+    /// Whether its values are read as text, because they wear more than digits.
+    is_dressed: bool,
+}
+
+/// Judges all columns of a table.
+pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>) -> Vec<Judged> {
+    schema.fields.iter().zip(profiles).map(|(field, profile)| one(&field.name, &field.source, profile)).collect()
+}
+
+fn one(name: &str, source: &str, profile: Profile) -> Judged {
+    let Judgement { kind, why, mut question, missing_values, dress } = kind::judge(source, &profile);
+    let kind = kind.unwrap_or(FieldType::String);
+    if source.trim().is_empty() {
+        question = Some("This column has no label. What does it hold?".to_owned());
+    }
+    let words: u64 = profile.missing.iter().map(|(_, tally)| tally.count).sum();
+    let nulls = profile.empty + if missing_values.is_empty() { 0 } else { words };
+    let known = profile.distinct.len() as u64 - missing_values.len() as u64 * u64::from(!profile.is_overfull);
+    let zone = profile.moments.first().and_then(|(moment, _)| moment.time).map(|time| time.zone);
+    let is_offset = matches!(kind, FieldType::DateTime { .. }) && zone == Some(Zone::Offset);
+    Judged {
+        habit: if is_offset { ZoneHabit::Offset } else { ZoneHabit::Local },
+        is_unique: !profile.has_repeats && nulls == 0 && profile.values() > 0,
+        distinct: known,
+        is_dressed: dress.is_some(),
+        field: InspectedField {
+            source: source.to_owned(),
+            name: name.to_owned(),
+            kind,
+            why,
+            question,
+            missing_values,
+            group_char: dress.and_then(|dress| dress.group),
+            decimal_char: dress.and_then(|dress| dress.decimal).filter(|mark| *mark != '.'),
+            bare_number: dress.filter(|dress| dress.is_around).map(|_| false),
+            empty: profile.empty,
+            nulls,
+            distinct: if profile.is_overfull { Distinct::MoreThan(DISTINCT as u64) } else { Distinct::Exactly(known) },
+            is_unique: !profile.has_repeats && profile.values() > 0,
+            min: None,
+            max: None,
+            examples: profile.examples,
+        },
+    }
+}
+
+impl Judged {
+    /// The type with which the column can be read today.
+    pub(super) fn readable(&self) -> FieldType {
+        if self.is_dressed { FieldType::String } else { self.field.kind.clone() }
+    }
+
+    /// Takes what the second pass found out.
+    pub(super) fn settle(&mut self, proof: Proof) {
+        if let Some(row) = proof.misfit {
+            self.field.why = format!("the value in row {row} is no {}", self.field.kind.words());
+            self.field.kind = FieldType::String;
+            return;
+        }
+        // The order of texts says nothing about the numbers in them.
+        if !self.is_dressed {
+            self.field.min = proof.least.map(|bound| bound.text);
+            self.field.max = proof.most.map(|bound| bound.text);
+        }
+    }
+
+    /// How much the column looks like an identifier; the most likely first.
+    fn rank(&self) -> u8 {
+        let label = self.field.source.to_lowercase();
+        let mut words = label.split(|c: char| !c.is_alphanumeric());
+        let is_named = words.any(|word| ["id", "key", "code", "number", "no", "nr"].contains(&word))
+            || label.ends_with("id")
+            || label.ends_with("key");
+        match (&self.field.kind, is_named) {
+            (_, true) => 0,
+            (FieldType::Integer | FieldType::String, false) => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// The column that identifies a row, if one does.
+pub(super) fn single_key(judged: &[Judged], rows: u64) -> Option<usize> {
+    let candidates = (0..judged.len()).filter(|at| judged[*at].is_unique && rows > 1 && judged[*at].rank() < 2);
+    candidates.min_by_key(|at| (judged[*at].rank(), *at))
+}
+
+/// Pairs of columns that may identify a row together: with few different values each, but enough together.
+pub(super) fn pairs(judged: &[Judged], rows: u64) -> Vec<(usize, usize)> {
+    let is_part = |at: &usize| {
+        let field = &judged[*at].field;
+        let is_measure = matches!(field.kind, FieldType::Number { .. } | FieldType::Boolean { .. });
+        field.nulls == 0 && judged[*at].distinct > 1 && !is_measure && !judged[*at].is_dressed
+    };
+    let parts: Vec<usize> = (0..judged.len()).filter(is_part).collect();
+    let mut pairs: Vec<(usize, usize)> = parts
+        .iter()
+        .enumerate()
+        .flat_map(|(at, first)| parts[at + 1..].iter().map(|second| (*first, *second)))
+        .collect();
+    pairs.retain(|(first, second)| judged[*first].distinct.saturating_mul(judged[*second].distinct) >= rows);
+    pairs.sort_by_key(|(first, second)| (judged[*first].rank() + judged[*second].rank(), first + second));
+    pairs.truncate(PAIRS);
+    pairs
+}
+
+/// A name for a column: lower-case letters, digits and underscores, unlike those that are taken.
+pub(super) fn name(label: &str, at: usize, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut name = String::new();
+    for c in label.chars().take(60).flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' => name.push(c),
+            _ if !name.is_empty() && !name.ends_with('_') => name.push('_'),
+            _ => {}
+        }
+    }
+    let name = name.trim_matches('_');
+    let name = match name.chars().next() {
+        None => format!("column_{}", at + 1),
+        Some('0'..='9') => format!("c_{name}"),
+        Some(_) => name.to_owned(),
+    };
+    (1..)
+        .map(|number| if number == 1 { name.clone() } else { format!("{name}_{number}") })
+        .find(|name| !is_taken(name))
+        .unwrap_or(name)
+}

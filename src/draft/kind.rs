@@ -1,0 +1,237 @@
+//! From the counts of a column to the narrowest type that loses nothing, with the reason.
+
+use super::form::Dress;
+use super::moment::{Day, Zone};
+use super::profile::Profile;
+use crate::model::schema::{DateFormat, FieldType};
+
+/// What a column is taken for.
+#[derive(Debug, Default)]
+pub(super) struct Judgement {
+    /// The type; text unless every value is something narrower.
+    pub(super) kind: Option<FieldType>,
+    pub(super) why: String,
+    pub(super) question: Option<String>,
+    pub(super) missing_values: Vec<String>,
+    /// Marks of numbers that are not plain.
+    pub(super) dress: Option<Dress>,
+}
+
+impl Judgement {
+    fn of(kind: FieldType, why: impl Into<String>) -> Self {
+        Judgement { kind: Some(kind), why: why.into(), ..Judgement::default() }
+    }
+
+    fn text(why: impl Into<String>) -> Self {
+        Judgement::of(FieldType::String, why)
+    }
+}
+
+/// Judges a column by its label and counts.
+pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
+    let values = profile.values();
+    let words: Vec<String> = profile.missing.iter().map(|(word, _)| word.clone()).collect();
+    if values == 0 {
+        let why =
+            if words.is_empty() { "all cells are empty" } else { "no cell holds more than a word for a missing value" };
+        return asked_for(Judgement::text(why), &words);
+    }
+    let judgement = narrow(label, profile, values);
+    if judgement.kind == Some(FieldType::String) {
+        return asked_for(judgement, &words);
+    }
+    Judgement { missing_values: words, ..judgement }
+}
+
+/// Asks whether words in a column of text stand for missing values.
+fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
+    if words.is_empty() || judgement.question.is_some() {
+        return judgement;
+    }
+    let question = format!("Do these words stand for a missing value: {}?", words.join(", "));
+    Judgement { question: Some(question), ..judgement }
+}
+
+fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
+    let plain = profile.integers.count + profile.decimals.count;
+    let dressed: u64 = profile.dressed.iter().map(|(_, tally)| tally.count).sum();
+    let moments: u64 = profile.moments.iter().map(|(_, tally)| tally.count).sum();
+    let numeric = plain + profile.codes.count + profile.long.count + profile.exponents.count;
+    if moments == values {
+        return moment(profile);
+    }
+    if profile.exponents.count > 0 && numeric == values {
+        let why = format!(
+            "from row {} on a spreadsheet has shortened long numbers, and their digits are lost",
+            profile.exponents.first
+        );
+        let question = "Can the file be exported again with this column as text?".to_owned();
+        return Judgement { question: Some(question), ..Judgement::text(why) };
+    }
+    if profile.codes.count > 0 && numeric == values {
+        return Judgement::text(format!("leading zeros, as in row {}, would be lost in a number", profile.codes.first));
+    }
+    if profile.long.count > 0 && numeric == values {
+        return Judgement::text(format!(
+            "the number in row {} has more digits than a number keeps",
+            profile.long.first
+        ));
+    }
+    if profile.integers.count == values {
+        return integer(label, profile);
+    }
+    if plain == values {
+        return number(label, profile);
+    }
+    if dressed > 0
+        && plain + dressed == values
+        && let Some(judgement) = dressed_number(profile)
+    {
+        return judgement;
+    }
+    if let Some(judgement) = truth(profile) {
+        return judgement;
+    }
+    text(profile, values, numeric, moments)
+}
+
+fn integer(label: &str, profile: &Profile) -> Judgement {
+    let is_named =
+        label.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "year" || word == "yr");
+    if profile.not_years == 0 && is_named {
+        return Judgement::of(FieldType::Year, "every value is a year");
+    }
+    Judgement::of(FieldType::Integer, "every value is a whole number")
+}
+
+fn number(label: &str, profile: &Profile) -> Judgement {
+    const MONEY: [&str; 14] = [
+        "amount", "price", "cost", "fee", "salary", "budget", "total", "value", "payment", "revenue", "fund", "tax",
+        "usd", "gbp",
+    ];
+    let label = label.to_lowercase();
+    let is_money = MONEY.iter().any(|word| label.contains(word));
+    match profile.places {
+        Some((2, 2)) if profile.integers.count == 0 && is_money => {
+            Judgement::of(FieldType::Number { decimals: Some(2) }, "amounts, all with two decimals")
+        }
+        _ => Judgement::of(FieldType::Number { decimals: None }, "every value is a number"),
+    }
+}
+
+/// Numbers with marks, where all agree what the marks mean.
+fn dressed_number(profile: &Profile) -> Option<Judgement> {
+    let mut whole = Dress::default();
+    for (dress, _) in &profile.dressed {
+        whole.is_around |= dress.is_around;
+        whole.decimals = whole.decimals.max(dress.decimals);
+        for (mine, theirs) in [(&mut whole.group, dress.group), (&mut whole.decimal, dress.decimal)] {
+            match (*mine, theirs) {
+                (None, theirs) => *mine = theirs,
+                (Some(mark), Some(other)) if mark != other => return None,
+                _ => {}
+            }
+        }
+    }
+    // Plain numbers among them have a point before their decimals.
+    let point = profile.decimals.count > 0 && whole.decimal.is_some_and(|mark| mark != '.');
+    if point
+        || (whole.group.is_some() && whole.group == whole.decimal)
+        || (profile.decimals.count > 0 && whole.group == Some('.'))
+    {
+        return None;
+    }
+    let mut said = Vec::new();
+    if let Some(mark) = whole.group {
+        said.push(format!("`{mark}` between thousands"));
+    }
+    if let Some(mark) = whole.decimal {
+        said.push(format!("`{mark}` before decimals"));
+    }
+    if whole.is_around {
+        said.push("signs or spaces around them".to_owned());
+    }
+    let kind = if whole.decimal.is_none() && profile.decimals.count == 0 {
+        FieldType::Integer
+    } else {
+        FieldType::Number { decimals: None }
+    };
+    let why = format!("numbers with {}", said.join(", "));
+    Some(Judgement { dress: Some(whole), ..Judgement::of(kind, why) })
+}
+
+/// Two words for yes and no.
+fn truth(profile: &Profile) -> Option<Judgement> {
+    const PAIRS: [(&str, &str); 5] = [("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("si", "no")];
+    let words = &profile.examples;
+    let has_all = !profile.is_overfull && profile.distinct.len() == words.len() + profile.missing.len();
+    let (yes, no) = PAIRS
+        .iter()
+        .find(|(yes, no)| words.iter().all(|word| word.eq_ignore_ascii_case(yes) || word.eq_ignore_ascii_case(no)))?;
+    let spelt = |meant: &str| words.iter().filter(|word| word.eq_ignore_ascii_case(meant)).cloned().collect::<Vec<_>>();
+    let (true_values, false_values) = (spelt(yes), spelt(no));
+    if !has_all || true_values.is_empty() || false_values.is_empty() {
+        return None;
+    }
+    let why = format!("every value is {} or {}", true_values.join(", "), false_values.join(", "));
+    Some(Judgement::of(FieldType::Boolean { true_values, false_values }, why))
+}
+
+/// Days and times.
+fn moment(profile: &Profile) -> Judgement {
+    let (first, tally) = profile.moments[0];
+    if let Some((_, other)) = profile.moments.get(1) {
+        let why = format!(
+            "days or times are written in different ways: as in row {}, and as in row {}",
+            tally.first, other.first
+        );
+        return Judgement::text(why);
+    }
+    if profile.late_times > 0 {
+        return Judgement::text("times past 24:00 are no times of day");
+    }
+    let is_open = matches!(first.day, Some(Day::Open(..)));
+    let (largest, second) = profile.largest_pair;
+    let (day_first, question) = match (is_open, largest > 12, second > 12) {
+        (true, true, true) => return Judgement::text("in some days the month comes first, in others the day"),
+        (true, false, false) => {
+            let question = "Does the day or the month come first? No value of this column tells.".to_owned();
+            (false, Some(question))
+        }
+        (_, day_first, _) => (day_first, None),
+    };
+    let pattern = first.pattern(day_first);
+    let why = match (is_open && question.is_none(), day_first) {
+        (true, true) => format!("days come before months: the first number goes up to {largest}"),
+        (true, false) => format!("months come before days: the second number goes up to {second}"),
+        _ if first.time.is_some_and(|time| time.zone == Zone::Offset) => {
+            "every value is written the same way, with its offset".to_owned()
+        }
+        _ => "every value is written the same way".to_owned(),
+    };
+    let format = pattern.map_or(DateFormat::Iso, DateFormat::Pattern);
+    let kind = match (first.day, first.time) {
+        (Some(_), None) => FieldType::Date { format },
+        (Some(_), Some(_)) => FieldType::DateTime { format, timezone: None },
+        (None, _) => FieldType::Time { format },
+    };
+    Judgement { question, ..Judgement::of(kind, why) }
+}
+
+/// Why a column is text.
+fn text(profile: &Profile, values: u64, numeric: u64, moments: u64) -> Judgement {
+    let texts = profile.texts;
+    if profile.well_known == values {
+        return Judgement::text("every value is a geometry in text");
+    }
+    if texts.count > 0 && numeric + texts.count == values && numeric * 2 > values {
+        return Judgement::text(format!("numbers, but text in row {} and in {} rows in all", texts.first, texts.count));
+    }
+    if texts.count > 0 && moments + texts.count == values && moments * 2 > values {
+        return Judgement::text(format!(
+            "days or times, but other text in row {} and in {} rows in all",
+            texts.first, texts.count
+        ));
+    }
+    Judgement::text(if texts.count == values { "text" } else { "text and numbers" })
+}

@@ -1,0 +1,117 @@
+//! Turns declared columns into a [`Schema`].
+
+mod constraints;
+mod kind;
+
+use super::INVALID_FIELD;
+use super::file::{FieldEntry, ResourceEntry};
+use crate::diagnostic::Report;
+use crate::document::Document;
+use crate::model::schema::{Categories, Field, Schema};
+
+/// The schema of a resource, as far as its columns are declared rightly; `None` if a column is unusable, because a table
+/// cannot be read without it.
+pub(super) fn lower(
+    document: &Document,
+    pointer: &str,
+    resource: &ResourceEntry,
+    report: &mut Report,
+) -> Option<Schema> {
+    let missing_values = resource.missing_values.clone().unwrap_or_else(|| vec![String::new()]);
+    let mut fields: Vec<Field> = Vec::new();
+    let mut whole = true;
+    for (at, entry) in resource.fields.iter().enumerate() {
+        let pointer = format!("{pointer}/fields/{at}");
+        match field(document, &pointer, entry, &missing_values, report) {
+            Some(field) => {
+                let twice = |same: &dyn Fn(&Field) -> bool| fields.iter().any(same);
+                if twice(&|other| other.name == field.name) {
+                    let message = format!("There are two columns named `{}`.", field.name);
+                    report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/name"), message));
+                    whole = false;
+                } else if twice(&|other| other.source == field.source) {
+                    let message = format!("Two columns are read from the same header `{}`.", field.source);
+                    report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/source"), message));
+                    whole = false;
+                }
+                fields.push(field);
+            }
+            None => whole = false,
+        }
+    }
+    let known = |name: &String| fields.iter().any(|field| field.name == *name);
+    let unknown = |pointer: String, name: &str| {
+        document.finding(&INVALID_FIELD, &pointer, format!("A key names the column `{name}`, which is not declared."))
+    };
+    for (at, name) in resource.primary_key.iter().enumerate().filter(|(_, name)| !known(name)) {
+        report.push(unknown(format!("{pointer}/primary_key/{at}"), name));
+    }
+    for (at, key) in resource.unique_keys.iter().enumerate() {
+        for name in key.iter().filter(|name| !known(name)) {
+            report.push(unknown(format!("{pointer}/unique_keys/{at}"), name));
+        }
+    }
+    for (at, key) in resource.foreign_keys.iter().enumerate() {
+        for name in key.fields.iter().filter(|name| !known(name)) {
+            report.push(unknown(format!("{pointer}/foreign_keys/{at}"), name));
+        }
+        if key.fields.len() != key.reference.fields.len() || key.fields.is_empty() {
+            let message = "A foreign key must name as many columns here as in the other table, at least one.";
+            report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/foreign_keys/{at}"), message));
+        }
+    }
+    let keep = |name: &&String| known(name);
+    let primary_key: Vec<String> = resource.primary_key.iter().filter(keep).cloned().collect();
+    let is_whole = |key: &&Vec<String>| !key.is_empty() && key.iter().all(known);
+    let unique_keys = resource.unique_keys.iter().filter(is_whole).cloned().collect();
+    let foreign_keys = resource
+        .foreign_keys
+        .iter()
+        .filter(|key| {
+            key.fields.iter().all(known) && key.fields.len() == key.reference.fields.len() && !key.fields.is_empty()
+        })
+        .cloned()
+        .collect();
+    whole.then_some(Schema { fields, primary_key, unique_keys, foreign_keys })
+}
+
+fn field(
+    document: &Document,
+    pointer: &str,
+    entry: &FieldEntry,
+    missing_values: &[String],
+    report: &mut Report,
+) -> Option<Field> {
+    let (name, type_name) = (entry.name.clone()?, entry.kind?);
+    let mut wrong = |key: &str, message: String, help: &str| {
+        report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/{key}"), message).help(help));
+    };
+    let mut whole = true;
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    if name.is_empty() || name.len() > 100 || !name.bytes().all(is_plain) {
+        let message = format!("`{name}` must be lower-case letters, digits and underscores.");
+        wrong("name", message, "The file's own header goes into `source`.");
+        whole = false;
+    }
+    let kind = kind::kind(entry, type_name, &mut wrong);
+    let notation = kind::notation(entry, &mut wrong);
+    let kind = kind?;
+    whole &= constraints::check(&entry.constraints, type_name, &kind, &mut wrong);
+    let categories = entry
+        .categories
+        .clone()
+        .map(|values| Categories { values, ordered: entry.categories_ordered.unwrap_or_default() });
+    whole &= categories.as_ref().is_none_or(|categories| constraints::check_categories(categories, &kind, &mut wrong));
+    whole.then_some(Field {
+        source: entry.source.clone().unwrap_or_else(|| name.clone()),
+        name,
+        title: entry.title.clone(),
+        description: entry.description.clone().unwrap_or_default(),
+        unit: entry.unit.clone(),
+        kind,
+        missing_values: entry.missing_values.clone().unwrap_or_else(|| missing_values.to_vec()),
+        constraints: entry.constraints.clone(),
+        notation: notation?,
+        categories,
+    })
+}

@@ -1,0 +1,251 @@
+//! From the text of a cell to a typed value.
+
+mod bound;
+mod json;
+mod notation;
+mod number;
+#[cfg(test)]
+mod round_trip;
+mod words;
+
+use crate::model::schema::{Field, FieldType, GeoPointFormat, Notation, StringFormat};
+use crate::model::table::{ColumnBuilder, FaultKind, ZoneHabit};
+
+use super::moment::{MomentParser, Native};
+use json::{Json, nested, push_items};
+use notation::Plain;
+use number::{decimal, integer, number, year};
+
+pub use bound::bound;
+
+/// Parses the cells of one field.
+pub(super) struct CellParser {
+    kind: Kind,
+    missing: Vec<String>,
+    /// How numbers are written, where that is not the plain way.
+    notation: Option<Notation>,
+    habit: ZoneHabit,
+}
+
+enum Kind {
+    Text,
+    Formatted(StringFormat),
+    ServiceTime,
+    YearMonth,
+    Duration,
+    Json(Json),
+    List { delimiter: char, item: Box<Kind> },
+    Integer,
+    Year,
+    Number,
+    Decimal(u8),
+    Boolean { yes: Vec<String>, no: Vec<String> },
+    Moment(MomentParser),
+    Point(GeoPointFormat),
+}
+
+impl CellParser {
+    pub(super) fn new(field: &Field, habit: ZoneHabit) -> Self {
+        CellParser {
+            kind: Kind::new(&field.kind, habit),
+            missing: field.missing_values.clone(),
+            notation: (!field.notation.is_plain()).then_some(field.notation),
+            habit,
+        }
+    }
+
+    pub(super) fn builder(&self, field: &Field, rows: usize) -> ColumnBuilder {
+        ColumnBuilder::new(&field.kind, self.habit == ZoneHabit::Offset, rows)
+    }
+
+    pub(super) fn is_missing(&self, text: &str) -> bool {
+        self.missing.iter().any(|missing| missing == text)
+    }
+
+    /// Appends the value of a cell, or a missing value if it is one or does not fit.
+    pub(super) fn append(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        self.append_or_null(text, self.notation, builder)
+    }
+
+    fn append_or_null(
+        &self,
+        text: &str,
+        notation: Option<Notation>,
+        builder: &mut ColumnBuilder,
+    ) -> Result<(), FaultKind> {
+        if self.is_missing(text) {
+            builder.append_null();
+            return Ok(());
+        }
+        let outcome = match notation {
+            None => self.kind.append(text, builder),
+            Some(notation) => match Plain::read(text, notation) {
+                Some(plain) => self.kind.append(plain.text(), builder),
+                None => Err(FaultKind::NotOfType),
+            },
+        };
+        if outcome.is_err() {
+            builder.append_null();
+        }
+        outcome
+    }
+
+    /// Appends a moment that the file keeps as such, or a missing value if the field has no place for it.
+    pub(super) fn append_moment(&self, moment: Native, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        let outcome = match (&self.kind, &mut *builder) {
+            (Kind::Text | Kind::ServiceTime, _) => return self.append(&moment.text(), builder),
+            _ if self.missing.iter().any(|missing| !missing.is_empty() && *missing == moment.text()) => {
+                builder.append_null();
+                return Ok(());
+            }
+            (Kind::Moment(parser), builder) => parser.append_native(moment, builder),
+            _ => Err(FaultKind::NotOfType),
+        };
+        if outcome.is_err() {
+            builder.append_null();
+        }
+        outcome
+    }
+
+    /// Appends a number that is not text in the file: the column's notation says nothing of it.
+    pub(super) fn append_number(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        self.append_or_null(text, None, builder)
+    }
+
+    /// Appends a list or object of a JSON file.
+    pub(super) fn append_nested(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        let (Kind::List { delimiter, item }, ColumnBuilder::List(lists)) = (&self.kind, &mut *builder) else {
+            return self.append(text, builder);
+        };
+        let outcome =
+            nested(text, *delimiter).and_then(|items| push_items(items.iter().map(String::as_str), item, lists));
+        if outcome.is_err() {
+            builder.append_null();
+        }
+        outcome
+    }
+}
+
+impl Kind {
+    fn new(kind: &FieldType, habit: ZoneHabit) -> Self {
+        match kind {
+            FieldType::String | FieldType::Any => Kind::Text,
+            FieldType::Formatted { format } => Kind::Formatted(*format),
+            FieldType::ServiceTime => Kind::ServiceTime,
+            FieldType::YearMonth => Kind::YearMonth,
+            FieldType::Duration => Kind::Duration,
+            FieldType::Object => Kind::Json(Json::Object),
+            FieldType::Array => Kind::Json(Json::Array),
+            FieldType::List { delimiter, items } => {
+                Kind::List { delimiter: *delimiter, item: Box::new(Kind::new(&items.kind(), ZoneHabit::Local)) }
+            }
+            FieldType::Integer => Kind::Integer,
+            FieldType::Year => Kind::Year,
+            FieldType::Number { decimals: None } => Kind::Number,
+            FieldType::Number { decimals: Some(decimals) } => Kind::Decimal(*decimals),
+            FieldType::Boolean { true_values, false_values } => {
+                Kind::Boolean { yes: true_values.clone(), no: false_values.clone() }
+            }
+            FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
+                Kind::Moment(MomentParser::new(kind, habit))
+            }
+            FieldType::GeoPoint { format } => Kind::Point(*format),
+        }
+    }
+
+    /// Appends the value that a text stands for.
+    fn append(&self, text: &str, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        match (self, builder) {
+            (Kind::Text, ColumnBuilder::Text(builder)) => builder.append_value(text),
+            (Kind::Integer, ColumnBuilder::Integer(builder)) => builder.append_value(integer(text)?),
+            (Kind::Formatted(format), ColumnBuilder::Text(builder)) => {
+                builder.append_value(checked(text, |text| words::is_formatted(text, *format))?);
+            }
+            (Kind::YearMonth, ColumnBuilder::Text(builder)) => {
+                builder.append_value(checked(text, words::is_year_month)?);
+            }
+            (Kind::Duration, ColumnBuilder::Text(builder)) => builder.append_value(checked(text, words::is_duration)?),
+            (Kind::ServiceTime, ColumnBuilder::Text(builder)) => {
+                let time = words::service_time(text).ok_or(FaultKind::NotOfType)?;
+                builder.append_value(std::str::from_utf8(&time).map_err(|_| FaultKind::NotOfType)?);
+            }
+            (Kind::Json(json), ColumnBuilder::Json(builder)) => builder.append_value(json.read(text)?),
+            (Kind::List { delimiter, item }, ColumnBuilder::List(lists)) => {
+                push_items(text.split(*delimiter).filter(|_| !text.is_empty()), item, lists)?;
+            }
+            (Kind::Year, ColumnBuilder::Year(builder)) => builder.append_value(year(text)?),
+            (Kind::Number, ColumnBuilder::Number(builder)) => builder.append_value(number(text)?),
+            (Kind::Decimal(decimals), ColumnBuilder::Decimal(builder, _)) => {
+                builder.append_value(decimal(text, *decimals)?);
+            }
+            (Kind::Boolean { yes, no }, ColumnBuilder::Boolean(builder)) => {
+                builder.append_value(boolean(text, yes, no)?);
+            }
+            (Kind::Moment(parser), builder) => parser.append(text, builder)?,
+            (Kind::Point(format), ColumnBuilder::Point { longitude, latitude }) => {
+                let (x, y) = point(text, *format)?;
+                longitude.append_value(x);
+                latitude.append_value(y);
+            }
+            _ => unreachable!("the builder was made for this parser"),
+        }
+        Ok(())
+    }
+}
+
+fn checked(text: &str, fits: impl Fn(&str) -> bool) -> Result<&str, FaultKind> {
+    if fits(text) { Ok(text) } else { Err(FaultKind::NotOfType) }
+}
+
+fn boolean(text: &str, yes: &[String], no: &[String]) -> Result<bool, FaultKind> {
+    if yes.iter().any(|word| word == text) {
+        Ok(true)
+    } else if no.iter().any(|word| word == text) {
+        Ok(false)
+    } else {
+        Err(FaultKind::NotOfType)
+    }
+}
+
+fn point(text: &str, format: GeoPointFormat) -> Result<(f64, f64), FaultKind> {
+    let (longitude, latitude) = match format {
+        GeoPointFormat::Default => {
+            let (longitude, latitude) = text.split_once(',').ok_or(FaultKind::NotOfType)?;
+            (number(longitude.trim())?, number(latitude.trim())?)
+        }
+        GeoPointFormat::Array => {
+            serde_json::from_str::<[f64; 2]>(text).map(|[x, y]| (x, y)).map_err(|_| FaultKind::NotOfType)?
+        }
+        GeoPointFormat::Object => {
+            #[derive(serde::Deserialize)]
+            #[serde(deny_unknown_fields)]
+            struct Point {
+                lon: f64,
+                lat: f64,
+            }
+            serde_json::from_str::<Point>(text).map(|point| (point.lon, point.lat)).map_err(|_| FaultKind::NotOfType)?
+        }
+    };
+    on_earth(longitude, latitude)
+}
+
+/// A longitude and latitude, if they are on Earth.
+pub(super) fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
+    if (-180.0..=180.0).contains(&longitude) && (-90.0..=90.0).contains(&latitude) {
+        Ok((longitude, latitude))
+    } else {
+        Err(FaultKind::OffEarth)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_longitude_first() {
+        assert_eq!(point("-71.06, 42.35", GeoPointFormat::Default), Ok((-71.06, 42.35)));
+        assert_eq!(point("[-71.06,42.35]", GeoPointFormat::Array), Ok((-71.06, 42.35)));
+        assert_eq!(point("42.35, -171.06", GeoPointFormat::Default), Err(FaultKind::OffEarth));
+    }
+}

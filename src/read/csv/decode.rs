@@ -1,0 +1,253 @@
+//! From a block of delimited text to a batch.
+
+use std::sync::Arc;
+
+use super::cells::Cells;
+use super::marks::Marks;
+use super::walk::{Record, Walker};
+use crate::diagnostic::Cell;
+use crate::model::schema::Field;
+use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+use crate::read::cell::CellParser;
+use crate::read::{Block, Decoder, cell_of};
+
+/// What decoder and locators know of the file.
+pub(super) struct Shared {
+    /// Cells of the header.
+    pub(super) columns: usize,
+    /// The cell in which each field stands.
+    pub(super) positions: Vec<Option<usize>>,
+    pub(super) fields: Vec<Field>,
+    pub(super) marks: Marks,
+    /// The line with the labels as it is written; empty where a row cannot repeat it.
+    pub(super) line: Vec<u8>,
+    /// What ends that line.
+    pub(super) line_break: Option<&'static str>,
+    /// Whether the text was decoded from a declared encoding, where what could not be decoded stands as U+FFFD.
+    pub(super) is_decoded: bool,
+}
+
+pub(super) struct CsvDecoder {
+    pub(super) shared: Arc<Shared>,
+    pub(super) parsers: Vec<CellParser>,
+}
+
+/// Where a record stands in a block.
+#[derive(Clone, Copy, Default)]
+struct Spot {
+    start: u32,
+    end: u32,
+    /// Records of the block before it.
+    number: u32,
+}
+
+impl Spot {
+    fn new(record: &Record, number: u32) -> Self {
+        Spot { start: record.range.start as u32, end: record.range.end as u32, number }
+    }
+}
+
+/// What is gathered from the records of a block.
+#[derive(Default)]
+struct Rows {
+    faults: Vec<Fault>,
+    row_faults: Vec<RowFault>,
+    /// Each row's record.
+    spots: Vec<Spot>,
+    /// The record of each row fault.
+    places: Vec<Spot>,
+}
+
+impl Rows {
+    fn fault(&mut self, kind: RowFaultKind, spot: Spot) {
+        self.row_faults.push(RowFault { row: self.spots.len(), kind, place: self.places.len() });
+        self.places.push(spot);
+    }
+}
+
+impl CsvDecoder {
+    /// Whether a record is a row, after what is wrong with its shape has been noted.
+    fn is_row(&self, bytes: &[u8], record: &Record, cells: &mut Cells, spot: Spot, rows: &mut Rows) -> bool {
+        let shared = &self.shared;
+        if let (Some(expected), Some(found)) = (shared.line_break, record.line_break(bytes))
+            && expected != found
+        {
+            rows.fault(RowFaultKind::OtherLineBreak { expected, found }, spot);
+        }
+        if record.range.is_empty() {
+            rows.fault(RowFaultKind::Blank, spot);
+            return false;
+        }
+        if !shared.line.is_empty() && bytes[record.range.clone()] == shared.line[..] {
+            rows.fault(RowFaultKind::RepeatedHeader, spot);
+            return false;
+        }
+        cells.split(bytes, record);
+        if record.is_open {
+            rows.fault(RowFaultKind::UnclosedQuote, spot);
+        } else if cells.len() > 1 && (0..cells.len()).all(|at| cells.get(bytes, at).is_empty()) {
+            rows.fault(RowFaultKind::Blank, spot);
+            return false;
+        }
+        if let Some(stray) = cells.stray {
+            rows.fault(RowFaultKind::StrayQuote(stray), spot);
+        }
+        let expected = shared.columns;
+        match cells.len() {
+            found if found > expected => rows.fault(RowFaultKind::ExtraCells { expected, found }, spot),
+            found if found < expected => rows.fault(RowFaultKind::MissingCells { expected, found }, spot),
+            _ => {}
+        }
+        true
+    }
+}
+
+impl Decoder for CsvDecoder {
+    fn decode(&self, block: Block) -> Batch {
+        let bytes = &block.bytes[..];
+        let shared = &self.shared;
+        let guess = bytes.len() / (shared.columns * 6 + 1) + 1;
+        let mut builders: Vec<_> =
+            self.parsers.iter().zip(&shared.fields).map(|(parser, field)| parser.builder(field, guess)).collect();
+        let mut rows = Rows { spots: Vec::with_capacity(guess), ..Rows::default() };
+        let mut walker = Walker::new(bytes, shared.marks);
+        let mut cells = Cells::new(shared.marks);
+        let replaced = memchr::memmem::Finder::new("\u{fffd}");
+        let has_replaced = shared.is_decoded && replaced.find(bytes).is_some();
+        let mut number = 0;
+        while let Some(record) = walker.next() {
+            let spot = Spot::new(&record, number);
+            number += 1;
+            if record.is_comment || !self.is_row(bytes, &record, &mut cells, spot, &mut rows) {
+                continue;
+            }
+            for (field, (parser, builder)) in self.parsers.iter().zip(&mut builders).enumerate() {
+                let cell = match shared.positions[field] {
+                    Some(at) if at < cells.len() => cells.get(bytes, at),
+                    _ => {
+                        builder.append_null();
+                        continue;
+                    }
+                };
+                let outcome = match std::str::from_utf8(cell) {
+                    Ok(text) if !has_replaced || replaced.find(cell).is_none() => {
+                        parser.append(text, builder).map_err(|kind| self.named(kind, field, text))
+                    }
+                    _ => {
+                        builder.append_null();
+                        Err(FaultKind::NotText)
+                    }
+                };
+                if let Err(kind) = outcome {
+                    rows.faults.push(Fault { row: rows.spots.len(), field, kind });
+                }
+            }
+            rows.spots.push(spot);
+        }
+        if let Some(kind) = &block.broken {
+            rows.fault(kind.clone(), Spot { number, ..Spot::default() });
+        }
+        Batch {
+            rows: rows.spots.len(),
+            columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
+            faults: rows.faults,
+            row_faults: rows.row_faults,
+            seen: None,
+            absent: shared.positions.iter().map(Option::is_none).collect(),
+            locator: Box::new(CsvLocator {
+                block,
+                spots: rows.spots,
+                places: rows.places,
+                shared: Arc::clone(&self.shared),
+            }),
+        }
+    }
+
+    fn visit(&self, block: &Block, field: usize, visitor: &mut dyn FnMut(&str) -> bool) {
+        let Some(position) = self.shared.positions[field] else { return };
+        let mut walker = Walker::new(&block.bytes, self.shared.marks);
+        let mut cells = Cells::new(self.shared.marks);
+        while let Some(record) = walker.next() {
+            if record.is_comment {
+                continue;
+            }
+            cells.split(&block.bytes, &record);
+            if position < cells.len()
+                && let Ok(text) = std::str::from_utf8(cells.get(&block.bytes, position))
+                && !visitor(text)
+            {
+                return;
+            }
+        }
+    }
+}
+
+impl CsvDecoder {
+    /// A fault with its cause, where that is only the space around a value.
+    fn named(&self, kind: FaultKind, field: usize, text: &str) -> FaultKind {
+        let trimmed = text.trim();
+        if kind != FaultKind::NotOfType || trimmed.len() == text.len() || trimmed.is_empty() {
+            return kind;
+        }
+        let parser = &self.parsers[field];
+        let fits = parser.append(trimmed, &mut parser.builder(&self.shared.fields[field], 1)).is_ok();
+        if fits { FaultKind::Padded } else { kind }
+    }
+}
+
+struct CsvLocator {
+    block: Block,
+    /// Each row's record.
+    spots: Vec<Spot>,
+    /// The record of each row fault.
+    places: Vec<Spot>,
+    shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for CsvLocator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CsvLocator")
+    }
+}
+
+impl CsvLocator {
+    fn cell(&self, spot: Spot, field: Option<usize>) -> Cell {
+        let bytes = &self.block.bytes[..];
+        let row = self.block.first_record + u64::from(spot.number) + 1;
+        let mut walker = Walker::new(bytes, self.shared.marks);
+        walker.at = spot.start as usize;
+        let Some(record) = walker.next() else { return Cell { row: Some(row), ..Cell::default() } };
+        let position = field.and_then(|field| self.shared.positions[field]);
+        let mut cells = Cells::new(self.shared.marks);
+        cells.split(bytes, &record);
+        let range = match position {
+            Some(position) if position < cells.len() => walker.cell_range(&record, position),
+            _ => record.range.clone(),
+        };
+        let value = position
+            .filter(|at| *at < cells.len())
+            .map(|at| String::from_utf8_lossy(cells.get(bytes, at)).into_owned());
+        let cell =
+            cell_of(bytes, range.start, range.end, self.block.first_line, row, &value.clone().unwrap_or_default());
+        Cell { value: value.and(cell.value), ..cell }
+    }
+}
+
+impl Locate for CsvLocator {
+    fn cell(&self, row: usize, field: usize) -> Cell {
+        self.cell(self.spots[row], Some(field))
+    }
+
+    fn row_fault(&self, place: usize) -> Cell {
+        self.cell(self.places[place], None)
+    }
+
+    fn row_number(&self, row: usize) -> u64 {
+        self.block.first_record + u64::from(self.spots[row].number) + 1
+    }
+
+    fn written(&self, row: usize) -> Option<&[u8]> {
+        let spot = self.spots.get(row)?;
+        self.block.bytes.get(spot.start as usize..spot.end as usize)
+    }
+}

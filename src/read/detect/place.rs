@@ -1,0 +1,290 @@
+//! Where in a grid of cells the table lies: the rows of its labels, what stands above and below it, and its columns.
+//!
+//! Only the first and the last rows are looked at. What a row is, is told from the rows below it: labels are text over
+//! columns of numbers or days, titles and notes fill few of the columns that rows fill.
+
+use super::shape;
+
+/// The first and the last rows of a sheet or a delimited text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// The first rows.
+    pub first: Vec<GridRow>,
+    /// The last rows that are not among the first.
+    pub last: Vec<GridRow>,
+    /// Areas of merged cells, as first and last row, numbered from 1; only of workbooks.
+    pub merged: Vec<(u64, u64)>,
+}
+
+impl Grid {
+    /// How many of the first rows are looked at.
+    pub const FIRST: usize = 400;
+    /// How many of the last rows are looked at.
+    pub const LAST: usize = 60;
+
+    fn rows(&self) -> impl DoubleEndedIterator<Item = &GridRow> {
+        self.first.iter().chain(&self.last)
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GridRow {
+    /// Its number, from 1.
+    pub row: u64,
+    /// The texts of its cells from the first column on; an empty one stands for nothing.
+    pub cells: Vec<String>,
+    /// Whether it is an empty line, which no footer counts.
+    pub is_empty: bool,
+}
+
+impl GridRow {
+    fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.trim())
+    }
+
+    fn filled(&self) -> usize {
+        self.cells.iter().filter(|cell| !cell.trim().is_empty()).count()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.filled() == 0
+    }
+}
+
+/// Where the table lies, in the words of the reading hints.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Rows above the labels.
+    pub skip_rows: usize,
+    /// Rows of labels.
+    pub header_rows: usize,
+    /// Rows below the last record that are no empty lines.
+    pub footer_rows: usize,
+    /// The number of the first row below the table, where there are any.
+    pub footer: Option<u64>,
+    /// The first and last column, from 0, where other columns hold something else.
+    pub columns: Option<(usize, usize)>,
+    /// The last row, numbered from 1, where another table follows below.
+    pub last_row: Option<u64>,
+    /// The row in which a second table begins.
+    pub second: Option<u64>,
+    /// Whether no row looks like labels, so that the first row may well be a record.
+    pub lacks_labels: bool,
+    /// Why this is no table, if it is none: a sentence.
+    pub refusal: Option<String>,
+}
+
+/// Where the table lies in a grid.
+pub fn place(grid: &Grid) -> Place {
+    let filled: Vec<&GridRow> = grid.first.iter().filter(|row| !row.is_blank()).collect();
+    let mut place = Place { header_rows: 1, ..Place::default() };
+    let Some(top) = filled.first() else {
+        place.refusal = Some("Nothing stands in it.".to_owned());
+        return place;
+    };
+    let width = usual_width(grid);
+    let Some(at) = labels(&filled, width) else {
+        place.skip_rows = filled.iter().find(|row| row.filled() * 5 >= width * 4).unwrap_or(top).row as usize - 1;
+        place.lacks_labels = true;
+        place.refusal = document(&filled, width, grid);
+        return place;
+    };
+    let upper = upper_labels(&filled, at);
+    place.skip_rows = filled[upper].row as usize - 1;
+    let lower = lower_labels(&filled, at, width);
+    place.header_rows = (filled[lower].row - filled[upper].row) as usize + 1;
+    let body = &filled[lower + 1..];
+    place.second = second(body, filled[lower]);
+    place.last_row = place.second.and_then(|second| body.iter().rev().find(|row| row.row < second)).map(|row| row.row);
+    place.columns = columns(grid, filled[lower], width);
+    footer(grid, filled[lower].row, width, &mut place);
+    place.refusal = document(&filled, width, grid);
+    place
+}
+
+/// How many cells most rows fill: the middle of all rows that fill more than one, if there are such.
+fn usual_width(grid: &Grid) -> usize {
+    let mut widths: Vec<usize> = grid.rows().map(GridRow::filled).filter(|width| *width > 1).collect();
+    widths.sort_unstable();
+    widths.get(widths.len() / 2).copied().unwrap_or(1)
+}
+
+/// The row of labels: the first that fills most columns with short and different texts.
+fn labels(rows: &[&GridRow], width: usize) -> Option<usize> {
+    const LOOK: usize = 60;
+    let is_label_row = |row: &GridRow| {
+        let cells = || row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let texts = cells().filter(|cell| !shape::is_data(cell)).count();
+        let years = cells().filter(|cell| shape::is_year(cell)).count();
+        let count = cells().count();
+        let different = cells().collect::<std::collections::HashSet<_>>().len();
+        count * 5 >= width * 3
+            && (width < 3 || count > 1)
+            && texts > 0
+            && texts + years == count
+            && different * 2 > count
+            && cells().all(|cell| cell.chars().count() <= 200)
+    };
+    let at = rows.iter().take(LOOK).position(|row| is_label_row(row))?;
+    // Below rows of data there are no labels of theirs.
+    let above = rows[..at].iter().filter(|row| row.filled() * 5 >= width * 4 && width > 1).count();
+    (above < 2).then_some(at)
+}
+
+/// Rows of labels above: groups over labels that would otherwise stand twice.
+fn upper_labels(rows: &[&GridRow], at: usize) -> usize {
+    let labels: Vec<&str> = rows[at].cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    let different = labels.iter().collect::<std::collections::HashSet<_>>().len();
+    let is_group = |above: &GridRow| above.row + 1 == rows[at].row && above.filled() > 1;
+    if different < labels.len() && at > 0 && is_group(rows[at - 1]) { at - 1 } else { at }
+}
+
+/// The last row of labels: units or a second name, which are text where the rows below hold numbers or days.
+fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
+    let body = &rows[(at + 3).min(rows.len())..];
+    let columns = rows[at].cells.len();
+    let typed: Vec<usize> = (0..columns)
+        .filter(|column| {
+            let values: Vec<&str> = body.iter().map(|row| row.text(*column)).filter(|text| !text.is_empty()).collect();
+            let data = values.iter().filter(|text| shape::is_data(text)).count();
+            values.len() > 1 && data * 10 >= values.len() * 9
+        })
+        .collect();
+    let is_label = |row: &GridRow| {
+        let texts: Vec<&str> = typed.iter().map(|column| row.text(*column)).filter(|text| !text.is_empty()).collect();
+        let is_text = |text: &&str| !shape::is_data(text) && !shape::is_missing(text);
+        !texts.is_empty() && texts.len() * 2 >= typed.len() && texts.iter().all(is_text) && row.filled() * 3 >= width
+    };
+    let mut last = at;
+    while last < at + 2 && rows.get(last + 1).is_some_and(|row| row.row == rows[last].row + 1 && is_label(row)) {
+        last += 1;
+    }
+    last
+}
+
+/// The row in which a second table begins: after a gap, the labels again, or other text over the same columns of data.
+fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
+    let mut gap = false;
+    let mut before = labels.row;
+    for (at, row) in body.iter().enumerate() {
+        gap |= row.row > before + 1;
+        before = row.row;
+        if !gap || row.filled() < 2 {
+            continue;
+        }
+        let repeats = row.filled() == labels.filled() && (0..row.cells.len()).all(|c| row.text(c) == labels.text(c));
+        let below = body.get(at + 1);
+        let is_over_data = below.is_some_and(|below| {
+            let pairs = || (0..row.cells.len()).map(|c| (row.text(c), below.text(c)));
+            let data = pairs().filter(|(_, below)| shape::is_data(below)).count();
+            let over = pairs().filter(|(above, below)| shape::is_data(below) && !above.is_empty()).count();
+            data > 0 && over == data && pairs().all(|(above, _)| !shape::is_data(above))
+        });
+        if repeats || is_over_data {
+            return Some(row.row);
+        }
+    }
+    None
+}
+
+/// The columns of the first of several tables that stand side by side, with an empty column between them.
+fn columns(grid: &Grid, labels: &GridRow, width: usize) -> Option<(usize, usize)> {
+    let below = || grid.rows().filter(|row| row.row >= labels.row);
+    let last = below().map(|row| row.cells.len()).max()?;
+    let is_used: Vec<bool> = (0..last).map(|column| below().any(|row| !row.text(column).is_empty())).collect();
+    let first = is_used.iter().position(|used| *used)?;
+    let end = first + is_used[first..].iter().position(|used| !*used)?;
+    let goes_on = is_used[end..].iter().any(|used| *used);
+    // A column without a name and without values within a wide table is only that.
+    (goes_on && (end - first) * 2 > width).then_some((first, end - 1))
+}
+
+/// What stands below the last record: notes, sources and totals.
+fn footer(grid: &Grid, labels: u64, width: usize, place: &mut Place) {
+    const MOST: usize = 50;
+    if place.second.is_some() || width < 2 {
+        return;
+    }
+    let mut found = None;
+    let mut count = 0;
+    let mut pending = 0;
+    for (looked, row) in grid.rows().rev().filter(|row| row.row > labels).enumerate() {
+        if looked == MOST {
+            // So long a footer is none: the table is only sparse.
+            return;
+        }
+        if row.is_blank() {
+            pending += usize::from(!row.is_empty);
+            continue;
+        }
+        if !is_footer(row, width) {
+            break;
+        }
+        count += 1 + std::mem::take(&mut pending);
+        found = Some(row.row);
+    }
+    place.footer_rows = count;
+    place.footer = found;
+}
+
+fn is_footer(row: &GridRow, width: usize) -> bool {
+    const WORDS: [&str; 12] = [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "note",
+        "notes",
+        "source",
+        "sources",
+        "total:",
+        "note:",
+        "source:",
+        "subtotal",
+    ];
+    let first = row.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let lower = first.to_lowercase();
+    let is_word = WORDS.contains(&lower.as_str())
+        || ["grand total", "note:", "notes:", "source:", "sources:", "* ", "† "]
+            .iter()
+            .any(|word| lower.starts_with(word));
+    let is_note = row.filled() == 1 && width > 2 && !shape::is_data(first) && first.chars().count() > 3;
+    is_word || is_note
+}
+
+/// Why a grid is a document made for reading, if it is: most rows are as wide as no other, or blocks follow each other.
+fn document(rows: &[&GridRow], width: usize, grid: &Grid) -> Option<String> {
+    const FEW: usize = 8;
+    if rows.len() < FEW || width < 2 {
+        let is_prose = rows.len() > 2
+            && width < 2
+            && rows.iter().any(|row| row.cells.iter().any(|cell| cell.chars().count() > 200));
+        return is_prose.then(|| "It holds running text and no table.".to_owned());
+    }
+    let full = rows.iter().filter(|row| row.filled() * 2 >= width).count();
+    let titles = |row: &&&GridRow| {
+        row.filled() == 1
+            && !shape::is_data(
+                row.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default(),
+            )
+    };
+    let titles = rows.iter().filter(titles).count();
+    let merged =
+        grid.merged.iter().filter(|(first, last)| rows.iter().any(|row| (*first..=*last).contains(&row.row))).count();
+    let share = |count: usize| format!("{count} of the first {} rows", rows.len());
+    if full * 3 < rows.len() * 2 {
+        return Some(format!(
+            "Only {} fill most of its columns, so it is a document made for reading and no table.",
+            share(full)
+        ));
+    }
+    if titles * 5 > rows.len() && titles > 3 {
+        return Some(format!(
+            "Headings stand between its rows, in {}: each block is a table of its own.",
+            share(titles)
+        ));
+    }
+    (merged * 4 > rows.len() && merged > FEW)
+        .then(|| format!("Merged cells stand in it {merged} times, so it is a document made for reading and no table."))
+}

@@ -1,0 +1,61 @@
+//! `policy/standards.toml`: what a city may change about the rules, and what it may not.
+
+use crate::support::PortalTest;
+
+const TOML: &str = "datasets/trees/dataset.toml";
+const STANDARDS: &str = "policy/standards.toml";
+
+/// A dataset with one mistake, which is a matter of standards: a description of nine characters.
+fn short() -> PortalTest {
+    let description = "Every street tree that the town looks after, one a row, from the yearly walk of the arborists.";
+    PortalTest::base().with(TOML, description, "All trees")
+}
+
+fn with_level(level: &str) -> PortalTest {
+    short().file(STANDARDS, format!("[rules]\n\"metadata/description-length\" = \"{level}\"\n"))
+}
+
+#[test]
+fn a_rule_is_an_error_a_warning_or_off() {
+    short().run("check --format json").exits(1);
+    with_level("error").run("check --format json").exits(1);
+    let ran = with_level("warning").run("check --format json").exits(0);
+    assert_eq!(ran.findings()[0]["severity"], "warning");
+    assert_eq!(with_level("off").run("check --format json").exits(0).codes(), [""; 0]);
+    let ran = with_level("silent").run("check").exits(2);
+    assert!(ran.stderr.contains("policy/standards.toml"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_only_a_warning_is_published() {
+    let portal = with_level("warning");
+    portal.run("build").exits(0);
+    assert!(portal.has("_site/datasets/trees/index.html"));
+}
+
+#[test]
+fn settings_are_those_of_the_city() {
+    let portal = short().file(STANDARDS, "[description]\nmin = 5\n");
+    portal.run("check").exits(0);
+    portal.write(STANDARDS, "[description]\nmin = 5\n[keywords]\nmin = 2\n");
+    assert_eq!(portal.run("check --format json").exits(1).codes(), ["metadata/bad-keywords"]);
+    portal.write(STANDARDS, "[description]\nmin = 5\nmax = 4\n");
+    let ran = portal.run("check").exits(2);
+    assert!(ran.stderr.contains("policy/invalid-standard"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_decides_whether_data_leaves_cannot_be_changed() {
+    for code in ["policy/unclassified", "document/syntax-error", "table/type-error", "table/primary-key"] {
+        let ran = PortalTest::base().file(STANDARDS, format!("[rules]\n\"{code}\" = \"off\"\n")).run("check").exits(2);
+        assert!(ran.stderr.contains("cannot be changed"), "{code}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_misspelt_rule_or_dataset_gets_the_one_that_was_meant() {
+    let ran = PortalTest::base().file(STANDARDS, "[rules]\n\"metadata/descriptoin-length\" = \"off\"\n").run("check");
+    assert!(ran.exits(2).stderr.contains("Did you mean `metadata/description-length`?"));
+    let ran = PortalTest::base().run("check tree").exits(2);
+    assert!(ran.stderr.contains("did you mean `trees`?"), "{}", ran.stderr);
+}
