@@ -139,6 +139,7 @@ pub fn check(root: &Path, only: &[String]) -> Result<Checked, PipelineError> {
         choose(&mut directories, only)?;
         report = Report::new();
     }
+    let mut report = drafting::with_drafts(&office, &report);
     let processed: Vec<Processed> =
         directories.par_iter().map(|directory| process(&office, directory, None)).collect::<Result<_, _>>()?;
     let mut receipt = CheckReceipt::default();

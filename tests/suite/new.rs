@@ -260,3 +260,23 @@ fn what_cannot_be_drafted_leaves_nothing_behind() {
         assert_eq!(std::fs::read_dir(portal.path("datasets")).unwrap().count(), 1, "{arguments}");
     }
 }
+
+#[test]
+fn a_folder_with_only_a_file_carries_its_draft_into_the_pull_request() {
+    let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
+    let ran = portal.run("check --format markdown").exits(1);
+    for line in [
+        "<b>beaches</b>",
+        "Block 1, for dataset.toml:",
+        "source = \"Length (ft)\"",
+        "# theme = \"\"",
+        "Its values look like 9,999 or 999.",
+    ] {
+        assert!(ran.stdout.contains(line), "{line}\n{}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("North Beach"), "{}", ran.stdout);
+    // On a terminal such a block would hide everything else.
+    let ran = portal.run("check").exits(1);
+    assert!(ran.stdout.contains("`townbook new beaches` looks at the files"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("[[resources]]"), "{}", ran.stdout);
+}
