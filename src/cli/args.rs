@@ -79,6 +79,12 @@ pub(super) struct NewArguments {
     /// The department that keeps it, by its id in portal.toml
     #[arg(long, value_name = "ID", requires = "slug")]
     pub(super) publisher: Option<String>,
+    /// A filled-in dictionary.xlsx of a dataset that is there: brings its answers into dataset.toml, and shows first what changes
+    #[arg(long, value_name = "FILE", requires = "slug", conflicts_with_all = ["from", "title", "publisher"])]
+    pub(super) dictionary: Option<PathBuf>,
+    /// With --dictionary: write what has been shown
+    #[arg(long, requires = "dictionary")]
+    pub(super) yes: bool,
     /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1): drafts a folder for each of its datasets
     #[arg(long, value_name = "FILE")]
     pub(super) from_catalog: Option<PathBuf>,

@@ -8,6 +8,8 @@ mod catalog;
 mod choices;
 mod column;
 mod compose;
+pub mod dictionary;
+mod edit;
 mod folder;
 mod form;
 mod inspect;

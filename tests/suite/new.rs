@@ -179,7 +179,8 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
     let ran = portal.run("new beach-water --from beaches.csv samples.csv --title Beaches --publisher town").exits(0);
     assert_eq!(
         ran.stdout,
-        "datasets/beach-water/beaches.csv\ndatasets/beach-water/samples.csv\ndatasets/beach-water/dataset.toml\n"
+        "datasets/beach-water/beaches.csv\ndatasets/beach-water/samples.csv\ndatasets/beach-water/dataset.toml\n\
+         datasets/beach-water/dictionary.xlsx\n"
     );
     assert_eq!(portal.read("datasets/beach-water/samples.csv"), SAMPLES);
     let text = portal.read("datasets/beach-water/dataset.toml");
@@ -237,7 +238,7 @@ fn a_column_that_points_to_rows_that_are_not_there_is_no_foreign_key() {
 fn a_folder_that_holds_only_a_file_is_drafted_in_its_place() {
     let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
     let ran = portal.run("new beaches").exits(0);
-    assert_eq!(ran.stdout, "datasets/beaches/dataset.toml\n");
+    assert_eq!(ran.stdout, "datasets/beaches/dataset.toml\ndatasets/beaches/dictionary.xlsx\n");
     assert!(portal.read("datasets/beaches/dataset.toml").contains("path = \"beaches.csv\""));
     let ran = portal.run("new beaches").exits(2);
     assert!(ran.stderr.contains("has a dataset.toml already"), "{}", ran.stderr);
@@ -279,4 +280,111 @@ fn a_folder_with_only_a_file_carries_its_draft_into_the_pull_request() {
     let ran = portal.run("check").exits(1);
     assert!(ran.stdout.contains("`townbook new beaches` looks at the files"), "{}", ran.stdout);
     assert!(!ran.stdout.contains("[[resources]]"), "{}", ran.stdout);
+}
+
+const DICTIONARY: &str = "datasets/beach-water/dictionary.xlsx";
+
+/// The sheets of a workbook as rows of text.
+fn sheets(portal: &PortalTest, path: &str) -> Vec<(String, Vec<Vec<String>>)> {
+    use calamine::Reader;
+    let mut book = calamine::open_workbook_auto(portal.path(path)).unwrap();
+    let rows = |range: calamine::Range<calamine::Data>| {
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    };
+    book.worksheets().into_iter().map(|(name, range)| (name, rows(range))).collect()
+}
+
+/// Saves the dictionary again as a spreadsheet program would, with `answer` asked for each empty cell: sheet, the cells of the
+/// row and the label of the column.
+fn fill_in(portal: &PortalTest, answer: impl Fn(&str, &[String], &str) -> String) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets(portal, DICTIONARY) {
+        let sheet = book.add_worksheet().set_name(&name).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                let text = if cell.is_empty() { answer(&name, row, &rows[0][column]) } else { cell.clone() };
+                sheet.write_string(at as u32, column as u16, text).unwrap();
+            }
+        }
+    }
+    portal.write("filled.xlsx", book.save_to_buffer().unwrap());
+}
+
+fn clerk(sheet: &str, row: &[String], label: &str) -> String {
+    let answer = match (sheet, row[0].as_str(), label) {
+        ("Dataset", "title", _) => "Water at the beaches",
+        ("Dataset", "description", _) => {
+            "What was found in the water that people swim in, \"by beach\", every week of summer."
+        }
+        ("Dataset", "keywords", _) => "beach, water",
+        ("Dataset", "theme", _) => "ENVI – Environment",
+        ("Dataset", "publisher", _) => "town",
+        ("Dataset", "license", _) => "PDDL-1.0",
+        ("Dataset", "update_frequency", _) => "weekly",
+        ("Dataset", "issued" | "first day", _) => "2026-01-31",
+        ("Dataset", "last day", _) => "ongoing",
+        ("Dataset", "contact name", _) => "Parks",
+        ("Dataset", "contact e-mail", _) => "parks@testwick.example",
+        ("Tables", _, "Title" | "What is one row?") => "One row is one beach or one sample.",
+        ("Columns", _, "Description") => "What stands here, in more words than its name.",
+        ("Columns", _, "Missing values") if row[1] == "lab_zip" => "none | ?",
+        _ => "",
+    };
+    answer.to_owned()
+}
+
+#[test]
+fn a_dictionary_that_is_filled_in_answers_all_questions() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    let toml = "datasets/beach-water/dataset.toml";
+    let draft = portal.read(toml);
+    let ran = portal.run(&format!("new beach-water --dictionary {DICTIONARY}")).exits(0);
+    assert!(ran.stderr.contains("Nothing changes"), "{}", ran.stderr);
+    fill_in(&portal, clerk);
+    let ran = portal.run("new beach-water --dictionary filled.xlsx").exits(9);
+    assert!(ran.stdout.contains("+title = \"Water at the beaches\""), "{}", ran.stdout);
+    assert_eq!(portal.read(toml), draft);
+    portal.run("new beach-water --dictionary filled.xlsx --yes").exits(0);
+    let text = portal.read(toml);
+    assert!(text.contains("missing_values = [\"\", \"none\", \"?\"]"), "{text}");
+    assert!(!text.contains("What does it mean?") && !text.contains("# theme"), "{text}");
+    assert_eq!(portal.run("check beach-water --format json").exits(0).codes(), ["policy/unclassified"]);
+    portal.run("new beach-water --dictionary filled.xlsx").exits(0);
+}
+
+#[test]
+fn all_that_is_wrong_with_a_dictionary_is_said_at_once_with_its_cell() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    let draft = portal.read("datasets/beach-water/dataset.toml");
+    fill_in(&portal, |sheet, row, label| match (sheet, row[0].as_str(), label) {
+        ("Dataset", "theme", _) => "Nature".to_owned(),
+        ("Dataset", "issued", _) => "soon".to_owned(),
+        ("Dataset", "contact name", _) => "Parks".to_owned(),
+        _ => String::new(),
+    });
+    let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
+    for line in [
+        "filled.xlsx: Dataset!C5: `Nature` is none of the choices: AGRI, ",
+        "filled.xlsx: Dataset!C9: `soon` is no day such as 2026-01-31.",
+        "filled.xlsx: Dataset: a contact needs both",
+    ] {
+        assert!(ran.stderr.contains(line), "{line}\n{}", ran.stderr);
+    }
+    assert_eq!(portal.read("datasets/beach-water/dataset.toml"), draft);
+    let ran = portal.run("new beach-water --dictionary beaches.csv").exits(1);
+    assert!(ran.stderr.contains("Dataset: there is no sheet of this name that can be read"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_same_draft_gives_the_same_dictionary() {
+    let bytes = || {
+        let portal = with_beaches();
+        portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+        std::fs::read(portal.path(DICTIONARY)).unwrap()
+    };
+    let first = bytes();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert!(first == bytes(), "a clock or an author leaks in");
 }

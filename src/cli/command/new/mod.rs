@@ -1,5 +1,7 @@
 //! `townbook new`
 
+mod dictionary;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,10 +21,16 @@ pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
     };
     let done = match (&arguments.from_catalog, &arguments.slug) {
         (Some(catalog), _) => move_in(portal, catalog, &choices),
-        (None, slug) => create(portal, slug.as_deref().unwrap_or_default(), arguments, &choices),
+        (None, slug) => {
+            let slug = slug.as_deref().unwrap_or_default();
+            match &arguments.dictionary {
+                Some(dictionary) => dictionary::bring_in(portal, slug, dictionary, arguments.yes, &choices),
+                None => create(portal, slug, arguments, &choices),
+            }
+        }
     };
     match done {
-        Ok(()) => Exit::Clean.into(),
+        Ok(exit) => exit.into(),
         Err(message) => {
             eprintln!("error: {message}");
             Exit::CouldNotRun.into()
@@ -31,14 +39,14 @@ pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
 }
 
 /// Drafts one dataset. Either all of its folder is written or nothing.
-fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) -> Result<(), String> {
+fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) -> Result<Exit, String> {
     let slug = Slug::new(slug)?;
     let answers = answers(arguments, choices)?;
     let folder = root.join("datasets").join(slug.as_str());
     let shown = format!("datasets/{slug}");
     let drafted = if arguments.from.is_empty() {
         let drafted = look(&files_of(&folder, &shown)?, &answers, choices)?;
-        write_description(&folder, &drafted)?;
+        write_description(&folder, &drafted, choices)?;
         drafted
     } else {
         if folder.exists() {
@@ -55,18 +63,22 @@ fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) 
         for (file, name) in arguments.from.iter().zip(&names) {
             files::copy_hashed(file, &finished.join(name)).map_err(|error| error.to_string())?;
         }
-        write_description(&finished, &drafted)?;
+        write_description(&finished, &drafted, choices)?;
         files::rename(&finished, &folder).map_err(|error| error.to_string())?;
         names.iter().for_each(|name| println!("{shown}/{name}"));
         drafted
     };
     println!("{shown}/dataset.toml");
+    println!("{shown}/dictionary.xlsx");
     let tables = drafted.inspections.iter().map(|inspection| inspection.tables.len()).sum::<usize>();
     eprintln!(
-        "\nTables found: {tables}. What only a person knows is asked in {shown}/dataset.toml.\n\
-         Next: answer the questions, then `townbook check {slug}` says what is still missing."
+        "\nTables found: {tables}. What only a person knows is asked in dataset.toml, and the same in\n\
+         dictionary.xlsx.\n\n\
+         Next: answer in one of the two. What stands in the workbook is brought in by\n  \
+         townbook new {slug} --dictionary {shown}/dictionary.xlsx\n\
+         Then `townbook check {slug}` says what is still missing."
     );
-    Ok(())
+    Ok(Exit::Clean)
 }
 
 /// What was said on the command line.
@@ -124,12 +136,18 @@ fn look(files: &[PathBuf], answers: &Answers, choices: &Choices) -> Result<Draft
     Err(message)
 }
 
-fn write_description(folder: &Path, drafted: &Drafted) -> Result<(), String> {
-    files::write_atomic(&folder.join("dataset.toml"), drafted.toml.as_bytes()).map_err(|error| error.to_string())
+/// Writes the draft, and the same questions as a workbook.
+fn write_description(folder: &Path, drafted: &Drafted, choices: &Choices) -> Result<(), String> {
+    let dictionary = dictionary::of_draft(drafted, choices)?;
+    let write = |name: &str, content: &[u8]| {
+        files::write_atomic(&folder.join(name), content).map_err(|error| error.to_string())
+    };
+    write("dataset.toml", drafted.toml.as_bytes())?;
+    write("dictionary.xlsx", &dictionary)
 }
 
 /// Drafts a folder for every dataset of an old catalogue. Folders that are there already stay as they are.
-fn move_in(root: &Path, path: &Path, choices: &Choices) -> Result<(), String> {
+fn move_in(root: &Path, path: &Path, choices: &Choices) -> Result<Exit, String> {
     let named = |message: String| format!("{}: {message}", path.display());
     let text = files::read_text(path, draft::CATALOG_LIMIT).map_err(|error| error.to_string())?;
     let catalog = draft::read_catalog(text.as_bytes(), choices).map_err(named)?;
@@ -157,5 +175,5 @@ fn move_in(root: &Path, path: &Path, choices: &Choices) -> Result<(), String> {
         "\nDatasets drafted: {drafted}; left as they are: {kept}.\n\
          Next: put the files into their folders, then `townbook check` says what is missing."
     );
-    Ok(())
+    Ok(Exit::Clean)
 }
