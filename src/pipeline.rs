@@ -8,6 +8,7 @@
 //! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
 
 mod attachments;
+mod drafting;
 mod externals;
 mod references;
 
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+pub use self::drafting::choices;
 pub use self::externals::externals;
 
 use crate::convert::{Conversion, WRITERS};
@@ -140,6 +142,7 @@ pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checke
         choose(&mut directories, only)?;
         report = Report::new();
     }
+    let mut report = drafting::with_drafts(&office, &report);
     let processed: Vec<Processed> =
         directories.par_iter().map(|directory| process(&office, directory, None)).collect::<Result<_, _>>()?;
     let mut receipt = CheckReceipt::default();

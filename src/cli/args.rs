@@ -39,6 +39,8 @@ pub(super) enum ValuesArgument {
 pub(super) enum Command {
     /// Make a new portal: portal.toml, a policy, a sample dataset and CI files
     Init(InitArguments),
+    /// Draft datasets: what can be seen is filled in, what only a person knows is asked
+    New(NewArguments),
     /// Say what a file is: its format, encoding and columns, with reasons
     Inspect(InspectArguments),
     /// Say everything that is wrong with the datasets
@@ -62,6 +64,32 @@ pub(super) struct InitArguments {
     /// The new portal's folder: one that is empty or not there yet
     #[arg(default_value = ".")]
     pub(super) directory: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// The new dataset: the name of its folder and its address for ever, in lower-case words with hyphens. Without --from, the
+    /// folder is there and holds the files
+    #[arg(required_unless_present = "from_catalog", conflicts_with = "from_catalog")]
+    pub(super) slug: Option<String>,
+    /// The files that hold the data; they are copied into the new folder
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "slug")]
+    pub(super) from: Vec<PathBuf>,
+    /// What residents call it
+    #[arg(long, requires = "slug")]
+    pub(super) title: Option<String>,
+    /// The department that keeps it, by its id in portal.toml
+    #[arg(long, value_name = "ID", requires = "slug")]
+    pub(super) publisher: Option<String>,
+    /// A filled-in dictionary.xlsx of a dataset that is there: brings its answers into dataset.toml, and shows first what changes
+    #[arg(long, value_name = "FILE", requires = "slug", conflicts_with_all = ["from", "title", "publisher"])]
+    pub(super) dictionary: Option<PathBuf>,
+    /// With --dictionary: write what has been shown
+    #[arg(long, requires = "dictionary")]
+    pub(super) yes: bool,
+    /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1): drafts a folder for each of its datasets
+    #[arg(long, value_name = "FILE")]
+    pub(super) from_catalog: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

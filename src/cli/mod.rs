@@ -50,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let values = terminal::values(cli.values);
     match cli.command {
         Command::Init(arguments) => command::init::run(&arguments),
+        Command::New(arguments) => command::new::run(&cli.portal, &arguments),
         Command::Inspect(arguments) => command::inspect::run(&arguments, cli.values),
         Command::Check(arguments) => command::check::run(&cli.portal, &arguments, values),
         Command::Build(arguments) => command::build::run(&cli.portal, &arguments, values),

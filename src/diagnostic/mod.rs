@@ -73,6 +73,13 @@ impl Finding {
         self
     }
 
+    /// Marks it as belonging to a dataset.
+    #[must_use]
+    pub fn of_dataset(mut self, slug: &str) -> Self {
+        self.dataset = Some(slug.to_owned());
+        self
+    }
+
     /// The first place, which is where the renderers point.
     pub fn place(&self) -> &Place {
         &self.places[0]

@@ -127,6 +127,25 @@ impl Document {
         self.place_at(self.root.nearest(pointer).span.clone())
     }
 
+    /// The text that was parsed.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The bytes of the source that hold the value at a JSON pointer; for a table with a header of its own, those from the
+    /// header on.
+    pub fn span(&self, pointer: &str) -> Option<std::ops::Range<usize>> {
+        self.root.at(pointer).map(|node| node.span.clone())
+    }
+
+    /// Where the headers of tables (`[table]`, `[[tables]]`) stand in the source, in order.
+    pub fn headers(&self) -> Vec<usize> {
+        let mut starts = Vec::new();
+        self.root.headers(&self.source, &mut starts);
+        starts.sort_unstable();
+        starts
+    }
+
     /// Whether something was written at a JSON pointer.
     pub fn has(&self, pointer: &str) -> bool {
         self.root.at(pointer).is_some()

@@ -80,6 +80,20 @@ impl Node {
         }
     }
 
+    /// Collects where the headers of the tables in it stand.
+    pub fn headers(&self, source: &str, starts: &mut Vec<usize>) {
+        let children: Vec<&Node> = match &self.kind {
+            Kind::Table(entries) => entries.iter().map(|(_, _, node)| node).collect(),
+            Kind::Array(items) => items.iter().collect(),
+            Kind::Plain(_) | Kind::Moment(_) => return,
+        };
+        // A table in braces has no header.
+        if matches!(self.kind, Kind::Table(_)) && source[self.span.start..].starts_with('[') {
+            starts.push(self.span.start);
+        }
+        children.into_iter().for_each(|child| child.headers(source, starts));
+    }
+
     /// What people call such a value.
     pub fn type_words(&self) -> &'static str {
         match &self.kind {

@@ -3,15 +3,34 @@
 //! Everything here looks at files that nobody has described yet, says what it found and why, and leaves decisions to people.
 //! Nothing that is inferred here ever decides what is published: only the declared schema does.
 
+mod answers;
+mod catalog;
+mod choices;
+mod column;
+mod compose;
+pub mod dictionary;
+mod edit;
+mod folder;
 mod form;
 mod inspect;
 mod inspection;
 mod judgement;
 mod kind;
+mod links;
 mod moment;
 mod profile;
 mod proof;
 pub mod render;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod toml_text;
 
+pub use answers::Answers;
+pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog};
+pub use choices::{Choice, Choices};
+pub use compose::{RemoteFile, compose, compose_remote};
+pub use folder::{Drafted, data_files, draft};
 pub use inspect::inspect;
 pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
+pub use links::Link;

@@ -16,13 +16,16 @@ letters and digits, with single hyphens between words.\n\n```\ndatasets/Street T
 right\n```\n",
 };
 
-pub(super) static NO_METADATA: Code = Code {
+/// A folder of which nothing is known but its files.
+pub static NO_METADATA: Code = Code {
     id: "portal/no-dataset-toml",
     severity: Severity::Error,
     title: "A dataset folder without dataset.toml",
     explain: "A folder under `datasets/` holds files but no `dataset.toml`, so nothing is known about them: not what they are, \
-whose they are, nor whether they may be published. Nothing of it is read.\n\nWrite a `dataset.toml` beside the data, or move \
-the files elsewhere.\n",
+whose they are, nor whether they may be published. Nothing of it is published.\n\n`townbook new` looks at the files and writes a draft beside them, with questions \
+where only a person knows the answer. `townbook check` shows the same draft, so that it can be pasted where there is no \
+command line.\n\n```console\n$ townbook new street-trees\n```\n\nIf the files are no dataset, move them elsewhere: \
+whoever can see the repository can read them.\n",
 };
 
 /// A folder that describes a dataset.
@@ -57,9 +60,17 @@ pub fn discover(portal: &Portal, report: &mut Report) -> Result<Vec<DatasetDirec
                 Finding::new(&INVALID_SLUG, format!("{message}."), Place::file(shown)).help("Rename the folder."),
             ),
             // A link that leads out of the folder is not followed: findings quote the lines of what they are about.
-            Ok(_) if !Tree::new(&entry.path).resolve("dataset.toml").is_ok_and(|path| path.is_file()) => report.push(
-                Finding::new(&NO_METADATA, "This folder has no `dataset.toml`, so it is not a dataset yet.", Place::file(shown))
-                    .help("Add a `dataset.toml`: `townbook init` in an empty folder shows one, and `townbook schema dataset` prints what may stand in it."),
+            Ok(slug) if !Tree::new(&entry.path).resolve("dataset.toml").is_ok_and(|path| path.is_file()) => report
+                .push(
+                Finding::new(
+                    &NO_METADATA,
+                    "This folder has no `dataset.toml`, so it is not a dataset yet.",
+                    Place::file(shown),
+                )
+                .help(format!(
+                    "`townbook new {slug}` looks at the files in it and drafts one, with questions for you to answer."
+                ))
+                .of_dataset(slug.as_str()),
             ),
             Ok(slug) => directories.push(DatasetDirectory { slug, path: entry.path }),
         }

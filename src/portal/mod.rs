@@ -5,7 +5,7 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
-pub use discover::{DatasetDirectory, discover};
+pub use discover::{DatasetDirectory, NO_METADATA, discover};
 pub use file::{HostKind, HostSettings, PortalFile, Spatial};
 
 use crate::diagnostic::{Code, Report, Severity};
@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::model::{ContactPoint, Location, PortalDescription, Publisher};
 
 /// Findings about the portal as a whole.
-pub static CODES: &[&Code] = &[&UNKNOWN_PUBLISHER, &INVALID_SETTING, &discover::INVALID_SLUG, &discover::NO_METADATA];
+pub static CODES: &[&Code] = &[&UNKNOWN_PUBLISHER, &INVALID_SETTING, &discover::INVALID_SLUG, &NO_METADATA];
 
 static UNKNOWN_PUBLISHER: Code = Code {
     id: "portal/unknown-publisher",

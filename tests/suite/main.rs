@@ -36,6 +36,8 @@ mod hostile;
 mod init;
 // One minimal portal for every code.
 mod invalid;
+// `townbook new` drafts what only a person can finish.
+mod new;
 // Nothing protected or unclassified leaves.
 mod leak;
 // What files are that nobody has declared.

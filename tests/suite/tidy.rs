@@ -45,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "policy",
             "site",
             "validate",
+            "draft",
             "convert",
             "describe",
             "render",

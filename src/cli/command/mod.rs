@@ -6,6 +6,7 @@ pub(super) mod explain;
 pub(super) mod fetch;
 pub(super) mod init;
 pub(super) mod inspect;
+pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod schema;
 pub(super) mod serve;

@@ -11,6 +11,9 @@ use crate::diagnostic::{Finding, Place, Report, Severity, Summary};
 /// Places of one finding that are shown; the rest is counted.
 const PLACES_SHOWN: usize = 5;
 
+/// A longer block to paste would push the other findings off the screen; `help` says how to get it.
+const FIX_LINES: usize = 40;
+
 pub(super) fn render(report: &Report, summary: Summary, options: Options) -> String {
     let mut out = String::new();
     for finding in report.findings() {
@@ -64,7 +67,7 @@ fn write_finding(out: &mut String, finding: &Finding, options: Options) {
     for help in &finding.help {
         let _ = writeln!(lines, "  help: {}", help.replace('\n', "\n        "));
     }
-    if let Some(fix) = &finding.fix {
+    if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.lines().count() <= FIX_LINES) {
         let _ = writeln!(lines, "  to paste:\n\n      {}\n", fix.trim_end().replace('\n', "\n      "));
     }
     out.push_str(&lines);

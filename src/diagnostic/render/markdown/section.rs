@@ -11,8 +11,9 @@ use crate::diagnostic::{CheckReceipt, Finding, Place, Severity};
 /// Further rows of one finding that are named; the rest is counted.
 const ROWS_SHOWN: usize = 5;
 
-/// A block that is longer is not put into a comment: half of it would be of no use.
-const FIX_LIMIT: usize = 4_000;
+/// A block that is longer is not put into a comment: half of it would be of no use. The draft for a table of fifty columns is
+/// shorter.
+const FIX_LIMIT: usize = 16_000;
 
 const HEAD: &str = "| Where | What is wrong | What to do |\n|---|---|---|\n";
 const END: &str = "\n</details>\n";

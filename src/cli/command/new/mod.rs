@@ -1,0 +1,179 @@
+//! `townbook new`
+
+mod dictionary;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::fail;
+use crate::cli::args::NewArguments;
+use crate::cli::{Exit, terminal};
+use crate::draft::{self, Answers, Choices, Drafted};
+use crate::files;
+use crate::model::Slug;
+use crate::pipeline;
+
+pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
+    let choices = match pipeline::choices(portal) {
+        Ok(choices) => choices,
+        Err(error) => return fail(&error),
+    };
+    let done = match (&arguments.from_catalog, &arguments.slug) {
+        (Some(catalog), _) => move_in(portal, catalog, &choices),
+        (None, slug) => {
+            let slug = slug.as_deref().unwrap_or_default();
+            match &arguments.dictionary {
+                Some(dictionary) => dictionary::bring_in(portal, slug, dictionary, arguments.yes, &choices),
+                None => create(portal, slug, arguments, &choices),
+            }
+        }
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(message) => {
+            eprintln!("error: {message}");
+            Exit::CouldNotRun.into()
+        }
+    }
+}
+
+/// Drafts one dataset. Either all of its folder is written or nothing.
+fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) -> Result<Exit, String> {
+    let slug = Slug::new(slug)?;
+    let answers = answers(arguments, choices)?;
+    let folder = root.join("datasets").join(slug.as_str());
+    let shown = format!("datasets/{slug}");
+    let drafted = if arguments.from.is_empty() {
+        let drafted = look(&files_of(&folder, &shown)?, &answers, choices)?;
+        write_description(&folder, &drafted, choices)?;
+        drafted
+    } else {
+        if folder.exists() {
+            return Err(format!(
+                "{shown} is there already; nothing was written. Take another name for the new dataset"
+            ));
+        }
+        let names = names(&arguments.from)?;
+        let drafted = look(&arguments.from, &answers, choices)?;
+        let parent = root.join("datasets");
+        // Beside the place where it will be, under a name that no check looks at.
+        let fresh = files::temporary_folder(&parent).map_err(|error| error.to_string())?;
+        let finished = fresh.path().join(slug.as_str());
+        for (file, name) in arguments.from.iter().zip(&names) {
+            files::copy_hashed(file, &finished.join(name)).map_err(|error| error.to_string())?;
+        }
+        write_description(&finished, &drafted, choices)?;
+        files::rename(&finished, &folder).map_err(|error| error.to_string())?;
+        names.iter().for_each(|name| println!("{shown}/{name}"));
+        drafted
+    };
+    println!("{shown}/dataset.toml");
+    println!("{shown}/dictionary.xlsx");
+    let tables = drafted.inspections.iter().map(|inspection| inspection.tables.len()).sum::<usize>();
+    eprintln!(
+        "\nTables found: {tables}. What only a person knows is asked in dataset.toml, and the same in\n\
+         dictionary.xlsx.\n\n\
+         Next: answer in one of the two. What stands in the workbook is brought in by\n  \
+         townbook new {slug} --dictionary {shown}/dictionary.xlsx\n\
+         Then `townbook check {slug}` says what is still missing."
+    );
+    Ok(Exit::Clean)
+}
+
+/// What was said on the command line.
+fn answers(arguments: &NewArguments, choices: &Choices) -> Result<Answers, String> {
+    if let Some(id) = &arguments.publisher
+        && !choices.publishers.iter().any(|choice| choice.id == *id)
+    {
+        let known: Vec<&str> = choices.publishers.iter().map(|choice| choice.id.as_str()).collect();
+        return Err(format!("portal.toml has no publisher `{id}`; it has {}", known.join(", ")));
+    }
+    Ok(Answers { title: arguments.title.clone(), publisher: arguments.publisher.clone(), ..Answers::default() })
+}
+
+/// The data in a folder that nobody has described yet.
+fn files_of(folder: &Path, shown: &str) -> Result<Vec<PathBuf>, String> {
+    if !folder.exists() {
+        return Err(format!("{shown} is not there yet; name its files with --from"));
+    }
+    if folder.join("dataset.toml").exists() {
+        return Err(format!("{shown} has a dataset.toml already; nothing was written"));
+    }
+    let files = draft::data_files(folder).map_err(|error| error.to_string())?;
+    if files.is_empty() { Err(format!("{shown} holds no data; name its files with --from")) } else { Ok(files) }
+}
+
+/// The names of files in the new folder.
+fn names(files: &[PathBuf]) -> Result<Vec<String>, String> {
+    let mut taken = BTreeSet::new();
+    let name = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| format!("{} has no name that can be kept", file.display()))?;
+        // Some systems tell names apart by their capital letters and some do not.
+        if !taken.insert(name.to_lowercase()) || name == "dataset.toml" {
+            return Err(format!("{}: there can be only one file `{name}` in the folder", file.display()));
+        }
+        Ok(name.to_owned())
+    };
+    files.iter().map(name).collect()
+}
+
+/// Looks at the files; one without any table ends it.
+fn look(files: &[PathBuf], answers: &Answers, choices: &Choices) -> Result<Drafted, String> {
+    let wheel = terminal::Bar::wheel("reading");
+    let drafted = draft::draft(files, answers, choices);
+    wheel.finish_and_clear();
+    let drafted = drafted.map_err(|error| error.to_string())?;
+    if drafted.refused.is_empty() {
+        return Ok(drafted);
+    }
+    let mut message = "nothing was written, because no table can be read from".to_owned();
+    for (file, reasons) in &drafted.refused {
+        message.push_str(&format!("\n  {file}"));
+        reasons.iter().for_each(|reason| message.push_str(&format!("\n    {reason}")));
+    }
+    Err(message)
+}
+
+/// Writes the draft, and the same questions as a workbook.
+fn write_description(folder: &Path, drafted: &Drafted, choices: &Choices) -> Result<(), String> {
+    let dictionary = dictionary::of_draft(drafted, choices)?;
+    let write = |name: &str, content: &[u8]| {
+        files::write_atomic(&folder.join(name), content).map_err(|error| error.to_string())
+    };
+    write("dataset.toml", drafted.toml.as_bytes())?;
+    write("dictionary.xlsx", &dictionary)
+}
+
+/// Drafts a folder for every dataset of an old catalogue. Folders that are there already stay as they are.
+fn move_in(root: &Path, path: &Path, choices: &Choices) -> Result<Exit, String> {
+    let named = |message: String| format!("{}: {message}", path.display());
+    let text = files::read_text(path, draft::CATALOG_LIMIT).map_err(|error| error.to_string())?;
+    let catalog = draft::read_catalog(text.as_bytes(), choices).map_err(named)?;
+    let (mut drafted, mut kept) = (0_u64, 0_u64);
+    for dataset in &catalog.datasets {
+        let shown = format!("datasets/{}", dataset.slug);
+        if root.join(&shown).exists() {
+            kept += 1;
+            eprintln!("{shown} is there already and stays as it is");
+            continue;
+        }
+        let text = draft::compose_remote(&dataset.answers, choices, &dataset.files);
+        let file = format!("{shown}/dataset.toml");
+        files::write_atomic(&root.join(&file), text.as_bytes()).map_err(|error| error.to_string())?;
+        println!("{file}");
+        drafted += 1;
+    }
+    for problem in &catalog.problems {
+        eprintln!("{problem}");
+    }
+    if catalog.more > 0 {
+        eprintln!("… and {} more of this kind", catalog.more);
+    }
+    eprintln!(
+        "\nDatasets drafted: {drafted}; left as they are: {kept}.\n\
+         Next: put the files into their folders, then `townbook check` says what is missing."
+    );
+    Ok(Exit::Clean)
+}

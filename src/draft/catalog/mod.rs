@@ -1,0 +1,125 @@
+//! Moving in: drafts for every dataset of a portal that is being left, from its `data.json` (DCAT-US 1.1).
+//!
+//! The catalogue was written by another program and may be damaged or hostile. Whatever is not what the standard says is
+//! left out and named; texts and lists have an upper bound; nothing in it decides what is published.
+
+mod dataset;
+mod terms;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Answers, Choices, RemoteFile};
+use crate::model::Slug;
+
+/// The largest catalogue that is read, in bytes. It is held in memory as a whole, several times its size.
+pub const LIMIT: u64 = 64 << 20;
+
+/// How many problems are told one by one.
+const PROBLEMS_KEPT: usize = 100;
+
+/// A dataset of the old portal.
+#[derive(Debug)]
+pub struct Moved {
+    /// Its identifier here, made from its title.
+    pub slug: Slug,
+    /// What the old catalogue says about it.
+    pub answers: Answers,
+    /// Its files.
+    pub files: Vec<RemoteFile>,
+}
+
+/// What an old catalogue holds.
+#[derive(Debug, Default)]
+pub struct OldCatalog {
+    /// Its datasets, in their order.
+    pub datasets: Vec<Moved>,
+    /// What could not be taken over, the first of it.
+    pub problems: Vec<String>,
+    /// How many more problems there are.
+    pub more: u64,
+}
+
+impl OldCatalog {
+    fn problem(&mut self, sentence: String) {
+        if self.problems.len() < PROBLEMS_KEPT {
+            self.problems.push(sentence);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// Reads a `data.json`.
+///
+/// # Errors
+/// A sentence that says why it is no such catalogue.
+pub fn read_catalog(json: &[u8], choices: &Choices) -> Result<OldCatalog, String> {
+    let json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
+    let value: Value = serde_json::from_slice(json).map_err(|error| format!("this is not JSON: {error}"))?;
+    let datasets = value
+        .get("dataset")
+        .and_then(Value::as_array)
+        .ok_or("this is not a catalogue in the form of DCAT-US 1.1: it has no list named `dataset`")?;
+    let mut catalog = OldCatalog::default();
+    let mut slugs = BTreeSet::new();
+    for (at, entry) in datasets.iter().enumerate() {
+        let number = at + 1;
+        match dataset::read(entry, choices) {
+            Ok(read) => {
+                let slug = slug(&read.title, &mut slugs);
+                for problem in read.problems {
+                    catalog.problem(format!("dataset {number} (`{slug}`): {problem}"));
+                }
+                catalog.datasets.push(Moved { slug, answers: read.answers, files: read.files });
+            }
+            Err(reason) => catalog.problem(format!("dataset {number} is left out: {reason}")),
+        }
+    }
+    Ok(catalog)
+}
+
+/// An identifier made from a title, unlike all before.
+fn slug(title: &str, taken: &mut BTreeSet<Slug>) -> Slug {
+    /// Leaves room for a number within the hundred characters of a slug.
+    const LONGEST: usize = 92;
+    let mut words = String::new();
+    for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let length = if words.is_empty() { word.len() } else { words.len() + 1 + word.len() };
+        if length > LONGEST {
+            break;
+        }
+        if !words.is_empty() {
+            words.push('-');
+        }
+        words.push_str(&word.to_ascii_lowercase());
+    }
+    if words.is_empty() {
+        words.push_str("dataset");
+    }
+    let numbered = (2..).map(|number: u64| format!("{words}-{number}"));
+    let slug = std::iter::once(words.clone())
+        .chain(numbered)
+        .map(|text| Slug::new(text).expect("made of lower-case words"))
+        .find(|slug| !taken.contains(slug))
+        .expect("there are more numbers than datasets");
+    taken.insert(slug.clone());
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_short_and_differ() {
+        let mut taken = BTreeSet::new();
+        let mut made = |title: &str| slug(title, &mut taken).as_str().to_owned();
+        assert_eq!(made("Street Trees (2024)"), "street-trees-2024");
+        assert_eq!(made("street trees: 2024!"), "street-trees-2024-2");
+        assert_eq!(made("日本"), "dataset");
+        assert_eq!(made(&"word ".repeat(100)).len(), 89);
+        assert_eq!(made(&"x".repeat(10_000)), "dataset-2");
+    }
+}

@@ -1,0 +1,90 @@
+//! The columns of a drafted `dataset.toml`.
+
+use std::collections::BTreeSet;
+
+use super::InspectedField;
+use super::toml_text::{comment, list, text};
+use crate::diagnostic::{Quoted, Values};
+use crate::model::schema::{DateFormat, FieldType};
+
+/// How many examples of a column's values are given, as shapes.
+const EXAMPLES: usize = 3;
+
+/// A column as TOML.
+pub(super) fn column(field: &InspectedField) -> Vec<String> {
+    let mut lines = vec!["[[resources.fields]]".to_owned(), format!("name = {}", text(&field.name))];
+    if field.source != field.name {
+        lines.push(format!("source = {}", text(&field.source)));
+    }
+    if !field.why.is_empty() {
+        lines.push(comment(&field.why));
+    }
+    lines.extend(kind(&field.kind).into_iter().map(|(key, value)| format!("{key} = {value}")));
+    let mark = |mark: char| text(&mark.to_string());
+    lines.extend(field.group_char.map(|group| format!("group_char = {}", mark(group))));
+    lines.extend(field.decimal_char.map(|decimal| format!("decimal_char = {}", mark(decimal))));
+    lines.extend(field.bare_number.map(|is_bare| format!("bare_number = {is_bare}")));
+    lines.extend(field.question.as_deref().map(|question| comment(&format!("Please check: {question}"))));
+    if !field.missing_values.is_empty() {
+        let empty = std::iter::once("");
+        lines.push(format!("missing_values = {}", list(empty.chain(field.missing_values.iter().map(String::as_str)))));
+    }
+    let shapes = shapes(field);
+    lines.push(comment(&match shapes.as_str() {
+        "" => "What does it mean? Every cell is empty.".to_owned(),
+        shapes => format!("What does it mean? Its values look like {shapes}."),
+    }));
+    lines.push("# description = \"\"".to_owned());
+    lines
+}
+
+/// What a column's values look like. A value may be about a person, and a draft is shown in pull requests, so it never quotes
+/// one.
+pub(super) fn shapes(field: &InspectedField) -> String {
+    let shape = |value: &String| Quoted::value(value).render(Values::Shape);
+    let shapes: BTreeSet<String> = field.examples.iter().map(shape).collect();
+    shapes.into_iter().take(EXAMPLES).collect::<Vec<_>>().join(" or ")
+}
+
+/// A type with its options, as the keys of a column.
+fn kind(kind: &FieldType) -> Vec<(&'static str, String)> {
+    let word = if *kind == FieldType::ServiceTime { "time" } else { kind.name() };
+    let mut keys = vec![("type", text(word))];
+    match kind {
+        FieldType::Formatted { format } => keys.push(("format", text(format.name()))),
+        FieldType::ServiceTime => keys.push(("format", text("gtfs"))),
+        FieldType::Number { decimals } => keys.extend(decimals.map(|decimals| ("decimals", decimals.to_string()))),
+        FieldType::Boolean { true_values, false_values } => {
+            const USUAL: [[&str; 4]; 2] = [["true", "True", "TRUE", "1"], ["false", "False", "FALSE", "0"]];
+            let is_usual = |words: &[String], usual: &[&str]| words.iter().all(|word| usual.contains(&word.as_str()));
+            if !(is_usual(true_values, &USUAL[0]) && is_usual(false_values, &USUAL[1])) {
+                keys.extend([("true_values", list(true_values)), ("false_values", list(false_values))]);
+            }
+        }
+        FieldType::Date { format } | FieldType::Time { format } => keys.extend(pattern(format)),
+        FieldType::DateTime { format, timezone } => {
+            keys.extend(pattern(format));
+            keys.extend(timezone.as_deref().map(|zone| ("timezone", text(zone))));
+        }
+        FieldType::GeoPoint { .. } | FieldType::List { .. } => {
+            // Their options are not told from values: the usual ones are meant.
+        }
+        FieldType::String
+        | FieldType::Integer
+        | FieldType::Year
+        | FieldType::YearMonth
+        | FieldType::Duration
+        | FieldType::Object
+        | FieldType::Array
+        | FieldType::GeoJson
+        | FieldType::Any => {}
+    }
+    keys
+}
+
+fn pattern(format: &DateFormat) -> Option<(&'static str, String)> {
+    match format {
+        DateFormat::Iso => None,
+        DateFormat::Pattern(pattern) => Some(("format", text(pattern))),
+    }
+}

@@ -1,0 +1,72 @@
+//! The data dictionary as a workbook, for people who answer in a spreadsheet: [`write`] asks, [`fill`] brings the answers into
+//! `dataset.toml`.
+
+mod questions;
+mod read;
+mod write;
+
+pub use read::{Filled, fill};
+pub use write::write;
+
+/// The sheet about the dataset as a whole.
+const DATASET: &str = "Dataset";
+
+/// The sheet with a row for each table.
+const TABLES: &str = "Tables";
+
+/// The sheet with a row for each column.
+const COLUMNS: &str = "Columns";
+
+/// The labels of [`DATASET`].
+const DATASET_LABELS: &[&str] = &["Key", "Question", "Answer"];
+
+/// The labels of [`TABLES`].
+const TABLE_LABELS: &[&str] = &["Table", "File", "Title", "What is one row?"];
+
+/// The labels of [`COLUMNS`].
+const COLUMN_LABELS: &[&str] = &[
+    "Table",
+    "Column",
+    "Label in the file",
+    "Looks like",
+    "Title",
+    "Type",
+    "Format",
+    "Description",
+    "Unit",
+    "Missing values",
+    "Identifies a row",
+];
+
+/// Types that can be chosen for a column.
+const TYPES: &[&str] = &[
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "datetime",
+    "time",
+    "year",
+    "yearmonth",
+    "duration",
+    "geopoint",
+    "object",
+    "array",
+    "list",
+    "any",
+];
+
+/// What stands between several texts in one cell.
+const BETWEEN: &str = " | ";
+
+/// The texts in one cell.
+fn texts(cell: &str, between: char) -> Vec<String> {
+    cell.split(between).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}
+
+/// The name of a table.
+fn table_name(resource: &crate::metadata::ResourceEntry) -> String {
+    let path = resource.path.as_deref().or(resource.files.as_deref()).or(resource.url.as_deref()).unwrap_or_default();
+    resource.name.clone().unwrap_or_else(|| crate::model::resource_name(path))
+}

@@ -1,0 +1,177 @@
+//! Writes the workbook. The same dataset gives the same bytes: it holds no clock and no author.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{
+    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
+};
+
+use super::questions::questions;
+use super::{BETWEEN, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, TYPES, table_name};
+use crate::draft::column::shapes;
+use crate::draft::{Choices, Inspection, tables};
+use crate::metadata::DatasetFile;
+
+/// The sheet that holds what can be chosen.
+const CHOICES: &str = "Choices";
+
+/// The most characters that a cell holds.
+const CELL: usize = 32_767;
+
+const HELP: &[&str] = &[
+    "Fill in the white cells of the sheets Dataset, Tables and Columns; leave the grey ones as they are.",
+    "An empty cell is a question that nobody has answered yet: what dataset.toml says about it stays.",
+    "Missing values: texts that mean \"not known\", such as N/A, with a | between them. Empty cells always do.",
+    "Identifies a row: yes for the column, or the columns together, in which no two rows are alike.",
+    "Format: only for dates and times, as in the file: %m/%d/%Y for 11/02/2026, %d.%m.%Y for 02.11.2026.",
+    "Save the workbook. Then, in the folder of the portal: townbook new NAME --dictionary dictionary.xlsx",
+    "Whether the data may be public is not asked here: a steward decides that in dataset.toml.",
+];
+
+/// The workbook for a dataset, with the answers that it has. The inspections say what values look like, where there are any.
+///
+/// # Errors
+/// When the workbook cannot hold it.
+pub fn write(file: &DatasetFile, choices: &Choices, inspections: &[Inspection]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let mut lists = Lists::default();
+    columns(book.add_worksheet(), file, inspections, &mut lists)?;
+    tables_sheet(book.add_worksheet(), file)?;
+    dataset(book.add_worksheet(), file, choices, &mut lists)?;
+    let help = book.add_worksheet().set_name("Help")?.set_column_width(0, 110)?;
+    for (row, line) in (0..).zip(HELP) {
+        help.write_string(row, 0, *line)?;
+    }
+    let sheet = book.add_worksheet().set_name(CHOICES)?;
+    for (column, list) in (0..).zip(&lists.0) {
+        for (row, choice) in (0..).zip(list) {
+            sheet.write_string(row, column, cut(choice))?;
+        }
+    }
+    sheet.set_hidden(true);
+    book.save_to_buffer()
+}
+
+/// Lists of choices, each a column of a hidden sheet: Excel keeps no long list in a cell.
+#[derive(Default)]
+struct Lists(Vec<Vec<String>>);
+
+impl Lists {
+    fn validation(&mut self, list: Vec<String>) -> DataValidation {
+        let letters = crate::model::column_letters(self.0.len() as u32);
+        let formula = format!("={CHOICES}!${letters}$1:${letters}${}", list.len().max(1));
+        self.0.push(list);
+        DataValidation::new().allow_list_formula(Formula::new(formula))
+    }
+}
+
+fn start(sheet: &mut Worksheet, name: &str, labels: &[&str], widths: &[u16]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+    for ((column, label), width) in (0..).zip(labels).zip(widths) {
+        sheet.write_string_with_format(0, column, *label, &bold)?.set_column_width(column, *width)?;
+    }
+    Ok(())
+}
+
+/// One row: cells that stay as they are in grey, then those to fill in.
+fn row(sheet: &mut Worksheet, row: u32, fixed: &[&str], open: &[&str]) -> Result<(), XlsxError> {
+    let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    // A text cell: Excel would make numbers and days of what looks like one.
+    let (grey, white) = (wrap.clone().set_background_color(0x00E4_E4E4_u32), wrap.set_num_format("@"));
+    let cells = fixed.iter().map(|text| (text, &grey)).chain(open.iter().map(|text| (text, &white)));
+    for (column, (text, format)) in (0..).zip(cells) {
+        match *text {
+            "" => sheet.write_blank(row, column, format)?,
+            text => sheet.write_string_with_format(row, column, cut(text), format)?,
+        };
+    }
+    Ok(())
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(CELL).collect()
+}
+
+fn dataset(sheet: &mut Worksheet, file: &DatasetFile, choices: &Choices, lists: &mut Lists) -> Result<(), XlsxError> {
+    start(sheet, DATASET, DATASET_LABELS, &[18, 50, 80])?;
+    for (at, question) in (1..).zip(questions(file, choices)) {
+        row(sheet, at, &[question.key, question.words], &[&question.answer])?;
+        if !question.choices.is_empty() {
+            let list = question.choices.iter().map(|choice| format!("{} – {}", choice.id, choice.words)).collect();
+            sheet.add_data_validation(at, 2, at, 2, &lists.validation(list))?;
+        }
+    }
+    Ok(())
+}
+
+fn tables_sheet(sheet: &mut Worksheet, file: &DatasetFile) -> Result<(), XlsxError> {
+    start(sheet, TABLES, TABLE_LABELS, &[24, 30, 40, 80])?;
+    for (at, resource) in (1..).zip(file.resources.iter().flatten()) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fixed = [table_name(resource), text(&resource.path)];
+        row(sheet, at, &[&fixed[0], &fixed[1]], &[&text(&resource.title), &text(&resource.description)])?;
+    }
+    Ok(())
+}
+
+fn columns(
+    sheet: &mut Worksheet,
+    file: &DatasetFile,
+    inspections: &[Inspection],
+    lists: &mut Lists,
+) -> Result<(), XlsxError> {
+    start(sheet, COLUMNS, COLUMN_LABELS, &[20, 24, 24, 24, 24, 12, 16, 70, 12, 16, 16])?;
+    let shapes = shapes_by_column(inspections);
+    let mut at = 0;
+    for resource in file.resources.iter().flatten() {
+        let table = table_name(resource);
+        for field in &resource.fields {
+            at += 1;
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let name = text(&field.name);
+            let label = field.source.clone().unwrap_or_else(|| name.clone());
+            let missing = field.missing_values.iter().flatten().filter(|text| !text.is_empty());
+            let missing: Vec<&str> = missing.map(String::as_str).collect();
+            let is_key = resource.primary_key.contains(&name);
+            let looks = shapes.get(&(table.clone(), name.clone())).cloned().unwrap_or_default();
+            row(
+                sheet,
+                at,
+                &[&table, &name, &label, &looks],
+                &[
+                    &text(&field.title),
+                    field.kind.map_or("", |kind| kind.word()),
+                    &text(&field.format),
+                    &text(&field.description),
+                    &text(&field.unit),
+                    &missing.join(BETWEEN),
+                    if is_key { "yes" } else { "no" },
+                ],
+            )?;
+        }
+    }
+    if at > 0 {
+        let types = lists.validation(TYPES.iter().map(|word| (*word).to_owned()).collect());
+        sheet.add_data_validation(1, 5, at, 5, &types)?;
+        let yes_or_no = lists.validation(vec!["yes".to_owned(), "no".to_owned()]);
+        sheet.add_data_validation(1, 10, at, 10, &yes_or_no)?;
+    }
+    Ok(())
+}
+
+/// What values look like, by table and column.
+fn shapes_by_column(inspections: &[Inspection]) -> BTreeMap<(String, String), String> {
+    let names = tables::names(inspections);
+    let mut found = BTreeMap::new();
+    for (inspection, names) in inspections.iter().zip(&names) {
+        for (table, name) in inspection.tables.iter().zip(names) {
+            for field in table.fields.iter().filter(|_| name.is_some()) {
+                found.insert((name.clone().unwrap_or_default(), field.name.clone()), shapes(field));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,116 @@
+//! Answers put into a `dataset.toml` that people have written in: everything else stays as it is, byte for byte.
+
+use crate::document::Document;
+
+/// A key that gets a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// The table as a JSON pointer: `/resources/0/fields/2`, or nothing for the top of the file.
+    pub(super) table: String,
+    /// The key.
+    pub(super) key: &'static str,
+    /// The value as TOML.
+    pub(super) value: String,
+}
+
+/// The text with all edits made.
+pub(super) fn apply(document: &Document, edits: &[Edit]) -> String {
+    let source = document.source();
+    let headers = document.headers();
+    let mut pieces: Vec<(std::ops::Range<usize>, String)> =
+        edits.iter().filter_map(|edit| piece(document, &headers, edit)).collect();
+    pieces.sort_by_key(|(range, _)| range.start);
+    let (mut text, mut done) = (String::with_capacity(source.len()), 0);
+    for (range, new) in pieces {
+        text.push_str(&source[done..range.start]);
+        text.push_str(&new);
+        done = range.end;
+    }
+    text.push_str(&source[done..]);
+    text
+}
+
+/// The bytes that an edit replaces, and what with; `None` where there is no such table.
+fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::ops::Range<usize>, String)> {
+    if let Some(span) = document.span(&format!("{}/{}", edit.table, edit.key)) {
+        return Some((span, edit.value.clone()));
+    }
+    let source = document.source();
+    let line = format!("{} = {}\n", edit.key, edit.value);
+    let start = if edit.table.is_empty() { 0 } else { document.span(&edit.table)?.start };
+    let is_later = |header: &&usize| **header > start || (edit.table.is_empty() && **header == 0);
+    let end = headers.iter().find(is_later).copied().unwrap_or(source.len());
+    if let Some(question) = question(source, start..end, edit.key) {
+        return Some((question, line));
+    }
+    // After the header or, at the top of the file, before everything that is written there.
+    let at = match edit.table.as_str() {
+        "" => 0,
+        _ => source[start..].find('\n').map_or(source.len(), |line_end| start + line_end + 1),
+    };
+    let is_cut = at > 0 && !source[..at].ends_with('\n');
+    Some((at..at, if is_cut { format!("\n{line}") } else { line }))
+}
+
+/// The lines of a draft that ask for a key: `# key = ""`, and the question above it.
+fn question(source: &str, section: std::ops::Range<usize>, key: &str) -> Option<std::ops::Range<usize>> {
+    let blank = format!("# {key} = ");
+    let (mut at, mut lines) = (section.start, Vec::new());
+    for line in source[section].split_inclusive('\n') {
+        lines.push((at, line));
+        at += line.len();
+    }
+    let found = lines.iter().position(|(_, line)| line.starts_with(&blank))?;
+    // Choices, which are further in, stand between the question and the key.
+    let asked = lines[..found].iter().rposition(|(_, line)| !line.starts_with("#   "));
+    let start = asked.filter(|at| lines[*at].1.starts_with("# ")).unwrap_or(found);
+    Some(lines[start].0..lines[found].0 + lines[found].1.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Report;
+
+    fn edited(source: &str, edits: &[(&str, &'static str, &str)]) -> String {
+        let document = Document::parse(source.to_owned(), "dataset.toml", &mut Report::new());
+        let edits: Vec<Edit> = edits
+            .iter()
+            .map(|(table, key, value)| Edit { table: (*table).to_owned(), key, value: (*value).to_owned() })
+            .collect();
+        apply(&document, &edits)
+    }
+
+    #[test]
+    fn a_value_is_replaced_and_nothing_else() {
+        let source = "title = \"a\" # why\n\n[[resources]]\ntitle = \"\"\"\nb\n[[resources]]\n\"\"\"\nx = 1\n";
+        assert_eq!(
+            edited(source, &[("", "title", "\"c\""), ("/resources/0", "title", "\"d\"")]),
+            "title = \"c\" # why\n\n[[resources]]\ntitle = \"d\"\nx = 1\n"
+        );
+    }
+
+    #[test]
+    fn an_answer_takes_the_place_of_its_question() {
+        let source = "# A draft.\n\n# Which? One of:\n#   A  a\n# theme = \"\"\n[[resources]]\npath = \"x\"\n# What?\n\
+                      # title = \"\"\n\n[[resources.fields]]\nname = \"a\"\n# What?\n# title = \"\"\n";
+        assert_eq!(
+            edited(
+                source,
+                &[("/resources/0/fields/0", "title", "2"), ("", "theme", "\"A\""), ("/resources/0", "title", "1")]
+            ),
+            "# A draft.\n\ntheme = \"A\"\n[[resources]]\npath = \"x\"\ntitle = 1\n\n[[resources.fields]]\nname = \"a\"\n\
+             title = 2\n"
+        );
+    }
+
+    #[test]
+    fn a_key_that_nobody_asked_for_comes_first() {
+        assert_eq!(
+            edited("[[resources]]\nx = 1", &[("", "title", "1"), ("/resources/0", "unit", "2")]),
+            "title = 1\n[[resources]]\nunit = 2\nx = 1"
+        );
+        assert_eq!(edited("[[resources]]", &[("/resources/0", "unit", "2")]), "[[resources]]\nunit = 2\n");
+        assert_eq!(edited("x = 1", &[("/resources/0", "unit", "2")]), "x = 1");
+    }
+}

@@ -1,0 +1,147 @@
+//! The tables of a drafted `dataset.toml`: what can be seen in a file, with a question beside what cannot.
+
+use std::collections::BTreeSet;
+
+use super::column::column;
+use super::links::Link;
+use super::toml_text::{comment, list, text, value};
+use super::{InspectedTable, Inspection};
+use crate::diagnostic::{Finding, Severity};
+use crate::model::{CellRange, Dialect, Layout, SourceFormat, column_letters, resource_name};
+
+/// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
+pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
+    let names = names(inspections);
+    let mut written = String::new();
+    for (at, inspection) in inspections.iter().enumerate() {
+        if inspection.tables.is_empty() {
+            written.push('\n');
+            written.push_str(&left_out(&inspection.file, &inspection.findings, "it holds no table."));
+        }
+        for (table_at, table) in inspection.tables.iter().enumerate() {
+            written.push('\n');
+            match &names[at][table_at] {
+                Some(name) => {
+                    let links = links.iter().filter(|link| link.from == (at, table_at));
+                    let keys: Vec<String> = links.filter_map(|link| foreign_key(link, &names)).collect();
+                    written.push_str(&resource(&inspection.file, table, name, &keys));
+                }
+                None => written.push_str(&left_out(&table.name, &table.findings, "it has no columns.")),
+            }
+        }
+    }
+    written
+}
+
+/// The names of the resources, file by file and table by table; none for a table that is left out.
+pub(super) fn names(inspections: &[Inspection]) -> Vec<Vec<Option<String>>> {
+    let mut taken = BTreeSet::new();
+    let mut of_file = |inspection: &Inspection| {
+        let is_several = inspection.tables.iter().filter(|table| is_usable(table)).count() > 1;
+        let mut name = |table: &InspectedTable| {
+            let name = resource_name(if is_several { &table.name } else { &inspection.file });
+            is_usable(table).then(|| unique(name, &mut taken))
+        };
+        inspection.tables.iter().map(&mut name).collect()
+    };
+    inspections.iter().map(&mut of_file).collect()
+}
+
+/// Whether a table can be declared: it could be read, and nothing at error level stands against it.
+pub(super) fn is_usable(table: &InspectedTable) -> bool {
+    !table.fields.is_empty() && table.findings.iter().all(|finding| finding.severity != Severity::Error)
+}
+
+fn left_out(name: &str, findings: &[Finding], otherwise: &str) -> String {
+    let mut lines = vec![comment(&format!("`{name}` is left out:"))];
+    lines.extend(findings.iter().map(|finding| comment(&format!("  {}", finding.message))));
+    if findings.is_empty() {
+        lines.push(comment(&format!("  {otherwise}")));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[String]) -> String {
+    let mut lines = vec!["[[resources]]".to_owned(), format!("path = {}", text(file))];
+    if name != resource_name(file) {
+        lines.push(format!("name = {}", text(name)));
+    }
+    lines.push(comment("What do residents call this table?"));
+    lines.push("# title = \"\"".to_owned());
+    lines.push(comment("What is one row?"));
+    lines.push("# description = \"One row is one …\"".to_owned());
+    lines.extend(hints(file, table.format, &table.layout));
+    let key: Vec<&str> = table
+        .key
+        .iter()
+        .filter_map(|source| table.fields.iter().find(|field| field.source == *source))
+        .map(|field| field.name.as_str())
+        .collect();
+    if !key.is_empty() {
+        lines.push(comment("No two rows have the same value here today. Take the line away if that is chance."));
+        lines.push(format!("primary_key = {}", list(&key)));
+    }
+    if !foreign_keys.is_empty() {
+        lines.push(comment("Every value is found in the other table today. Take the line away if that is chance."));
+        lines.push(format!("foreign_keys = [{}]", foreign_keys.join(", ")));
+    }
+    if let Some(crs) = &table.crs {
+        lines.push(format!("crs = {}", text(crs)));
+    }
+    lines.extend(table.findings.iter().map(|finding| comment(&finding.message)));
+    for field in &table.fields {
+        lines.push(String::new());
+        lines.extend(column(field));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn foreign_key(link: &Link, names: &[Vec<Option<String>>]) -> Option<String> {
+    let resource = names[link.to.0][link.to.1].as_deref()?;
+    let (fields, resource) = (list([&link.field]), text(resource));
+    Some(format!("{{ fields = {fields}, reference = {{ resource = {resource}, fields = {fields} }} }}"))
+}
+
+/// A name that no table before has.
+fn unique(name: String, names: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
+    let free = free.expect("there are more numbers than tables");
+    names.insert(free.clone());
+    free
+}
+
+/// Where in its file the table lies, as far as the file's name does not say it.
+fn hints(file: &str, format: SourceFormat, layout: &Layout) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut hint = |key: &str, value: Option<String>| lines.extend(value.map(|value| format!("{key} = {value}")));
+    hint("format", (SourceFormat::of_name(file) != Some(format)).then(|| text(format.word())));
+    hint("encoding", layout.encoding.as_deref().map(text));
+    hint("dialect", dialect(&layout.dialect));
+    hint("entry", layout.entry.as_deref().map(text));
+    hint("records", (!layout.records.is_empty()).then(|| text(&layout.records.join("."))));
+    hint("sheet", layout.sheet.as_deref().map(text));
+    hint("range", layout.range.as_ref().map(|cells| text(&range(cells))));
+    let rows = |rows: usize, usual: usize| (rows != usual).then(|| rows.to_string());
+    hint("skip_rows", rows(layout.skip_rows, 0));
+    hint("header_rows", rows(layout.header_rows, 1));
+    hint("footer_rows", rows(layout.footer_rows, 0));
+    lines
+}
+
+/// What is unusual about a dialect; its members have the names of the keys.
+fn dialect(dialect: &Dialect) -> Option<String> {
+    let members = |dialect: &Dialect| serde_json::to_value(dialect).expect("a dialect is plain data");
+    let (mut unusual, usual) = (members(dialect), members(&Dialect::default()));
+    let table = unusual.as_object_mut()?;
+    table.retain(|key, member| usual.get(key) != Some(member));
+    if table.is_empty() { None } else { value(&unusual) }
+}
+
+fn range(cells: &CellRange) -> String {
+    let (first, last) = (column_letters(cells.first_column), column_letters(cells.last_column));
+    match cells.last_row {
+        Some(row) => format!("{first}{}:{last}{}", cells.first_row + 1, row + 1),
+        None => format!("{first}{}:{last}", cells.first_row + 1),
+    }
+}

@@ -1,0 +1,390 @@
+//! `townbook new` drafts datasets that ask for what is missing.
+
+use serde_json::json;
+
+use crate::support::PortalTest;
+
+fn catalog() -> serde_json::Value {
+    json!({
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "dataset": [
+            {
+                "title": "Street Trees",
+                "description": "Every street tree that the town looks after, one a row, from the yearly walk.",
+                "keyword": ["trees", "shade", "trees"],
+                "theme": ["Environment"],
+                "publisher": { "name": "TOWN OF TESTWICK" },
+                "license": "http://opendatacommons.org/licenses/pddl/1.0/",
+                "accrualPeriodicity": "R/P1Y",
+                "issued": "2019-05-01",
+                "modified": "2025-02-03T10:00:00.000Z",
+                "contactPoint": { "fn": "Parks", "hasEmail": "mailto:parks@testwick.example" },
+                "temporal": "2019-01-01/2024-12-31",
+                "identifier": "https://old.testwick.example/api/views/abcd-1234",
+                "landingPage": "https://old.testwick.example/d/abcd-1234",
+                "accessLevel": "public",
+                "distribution": [
+                    { "downloadURL": "https://old.testwick.example/trees.csv", "mediaType": "text/csv" }
+                ]
+            },
+            {
+                "title": "Street trees!",
+                "description": null,
+                "keyword": "not a list",
+                "theme": ["Arboriculture"],
+                "publisher": { "name": "Tree \"Wardens\"" },
+                "license": "https://www.usa.gov/government-works",
+                "accessLevel": "restricted public",
+                "temporal": 7
+            },
+            null,
+            { "title": 5 },
+            { "title": "x".repeat(100_000) }
+        ]
+    })
+}
+
+fn move_in(portal: PortalTest, catalog: &str) -> (PortalTest, crate::support::Ran) {
+    let portal = portal.file("old.json", catalog);
+    let ran = portal.run("new --from-catalog old.json");
+    (portal, ran)
+}
+
+#[test]
+fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
+    let (portal, ran) = move_in(PortalTest::base(), &catalog().to_string());
+    let ran = ran.exits(0);
+    assert_eq!(ran.stdout, "datasets/street-trees/dataset.toml\ndatasets/street-trees-2/dataset.toml\n");
+    let whole: toml::Table = portal.read("datasets/street-trees/dataset.toml").parse().unwrap();
+    let expected: toml::Table = r#"
+        title = "Street Trees"
+        description = "Every street tree that the town looks after, one a row, from the yearly walk."
+        keywords = ["trees", "shade"]
+        theme = "ENVI"
+        publisher = "town"
+        license = "PDDL-1.0"
+        update_frequency = "annual"
+        issued = 2019-05-01
+        modified = 2025-02-03
+        contact = { name = "Parks", email = "parks@testwick.example" }
+        temporal = { start = 2019-01-01, end = "2024-12-31" }
+        identifier = "https://old.testwick.example/api/views/abcd-1234"
+    "#
+    .parse()
+    .unwrap();
+    assert_eq!(whole, expected);
+    let text = portal.read("datasets/street-trees/dataset.toml");
+    assert!(text.contains("#   \"https://old.testwick.example/trees.csv\""), "{text}");
+    assert!(text.contains("# Its page in the old portal was https://old.testwick.example/d/abcd-1234"), "{text}");
+    // What is not known is asked, and a warning of the old portal is not lost.
+    let asked = portal.read("datasets/street-trees-2/dataset.toml");
+    for line in [
+        "# Take care: the old portal calls its access `restricted public`, which is not public.",
+        "# The old portal names Tree \"Wardens\".",
+        "# The old portal gives the licence as https://www.usa.gov/government-works",
+        "# The old portal files it under [\"Arboriculture\"].",
+        "# description = \"\"",
+    ] {
+        assert!(asked.contains(line), "{line}\n{asked}");
+    }
+    for line in [
+        "dataset 2 (`street-trees-2`): `keyword` is not a list",
+        "dataset 2 (`street-trees-2`): `temporal` is not a text",
+        "dataset 3 is left out: it is not an object",
+        "dataset 4 is left out: it has no title that can be used",
+        "dataset 5 is left out: it has no title that can be used",
+    ] {
+        assert!(ran.stderr.contains(line), "{line}\n{}", ran.stderr);
+    }
+    // The questions are findings, all of one kind, and nothing of it is public.
+    let checked = portal.run("check street-trees street-trees-2 --format json").exits(1);
+    for finding in checked.findings() {
+        let code = finding["code"].as_str().unwrap();
+        assert!(matches!(code, "document/missing-key" | "policy/unclassified"), "{finding}");
+    }
+}
+
+#[test]
+fn moving_in_again_overwrites_nothing() {
+    let (portal, ran) = move_in(PortalTest::base(), &catalog().to_string());
+    ran.exits(0);
+    let portal = portal.file("datasets/street-trees/dataset.toml", "mine");
+    let ran = portal.run("new --from-catalog old.json").exits(0);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains("datasets/street-trees is there already and stays as it is"), "{}", ran.stderr);
+    assert_eq!(portal.read("datasets/street-trees/dataset.toml"), "mine");
+}
+
+#[test]
+fn what_is_no_catalogue_ends_in_one_sentence() {
+    for (text, sentence) in [
+        ("", "this is not JSON"),
+        ("{}", "no list named `dataset`"),
+        ("{\"dataset\": {}}", "no list named `dataset`"),
+        (&"[".repeat(100_000), "this is not JSON"),
+    ] {
+        let (_, ran) = move_in(PortalTest::base(), text);
+        let ran = ran.exits(2);
+        assert!(ran.stderr.contains(sentence), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_catalogue_full_of_mistakes_is_told_in_a_hundred_lines() {
+    let catalog = json!({ "dataset": vec![json!(null); 100_000] });
+    let (_, ran) = move_in(PortalTest::base(), &catalog.to_string());
+    let ran = ran.exits(0);
+    assert!(ran.stderr.lines().count() < 110, "{}", ran.stderr.lines().count());
+    assert!(ran.stderr.contains("and 99900 more"), "{}", ran.stderr);
+}
+
+const BEACHES: &str = "Beach ID,Beach Name,Opened On,Length (ft)\nB-01,North Beach,05/28/2021,\"1,200\"\n\
+                       B-02,South Beach,06/13/2022,850\nB-03,Long Beach,12/24/2020,\"2,300\"\n";
+const SAMPLES: &str = "Sample No;Beach ID;Taken On;Ecoli;Swim OK;Lab ZIP\n1;B-01;2024-05-01;12;Y;02134\n\
+                       2;B-01;2024-05-02;14.5;N;02134\n3;B-03;2024-05-03;N/A;Y;01001\n";
+
+/// Two tables of one dataset, beside the portal's folders.
+fn with_beaches() -> PortalTest {
+    PortalTest::base().file("beaches.csv", BEACHES).file("samples.csv", SAMPLES)
+}
+
+/// Answers every question of a draft, as somebody with a text editor would.
+fn answer(portal: &PortalTest, path: &str) {
+    let mut text = portal.read(path);
+    for (key, value) in [
+        ("theme", "\"ENVI\""),
+        ("publisher", "\"town\""),
+        ("license", "\"PDDL-1.0\""),
+        ("update_frequency", "\"annual\""),
+        ("keywords", "[\"beach\", \"water\"]"),
+        ("contact", "{ name = \"Parks\", email = \"parks@testwick.example\" }"),
+    ] {
+        let lines = text.lines().map(|line| match line.starts_with(&format!("# {key} = ")) {
+            true => format!("{key} = {value}"),
+            false => line.to_owned(),
+        });
+        text = lines.collect::<Vec<_>>().join("\n") + "\n";
+    }
+    let text = text
+        .replace("# issued = ", "issued = ")
+        .replace("# temporal = ", "temporal = ")
+        .replace("# title = \"\"", "title = \"Beaches and samples\"")
+        .replace("# description = \"", "description = \"What was found in the water that people swim in, by beach. ");
+    portal.write(path, text);
+}
+
+#[test]
+fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
+    let portal = with_beaches();
+    let ran = portal.run("new beach-water --from beaches.csv samples.csv --title Beaches --publisher town").exits(0);
+    assert_eq!(
+        ran.stdout,
+        "datasets/beach-water/beaches.csv\ndatasets/beach-water/samples.csv\ndatasets/beach-water/dataset.toml\n\
+         datasets/beach-water/dictionary.xlsx\n"
+    );
+    assert_eq!(portal.read("datasets/beach-water/samples.csv"), SAMPLES);
+    let text = portal.read("datasets/beach-water/dataset.toml");
+    let toml: toml::Table = text.parse().unwrap();
+    let expected: toml::Table = r#"
+        title = "Beaches"
+        publisher = "town"
+        [[resources]]
+        path = "beaches.csv"
+        primary_key = ["beach_id"]
+        fields = [
+            { name = "beach_id", source = "Beach ID", type = "string" },
+            { name = "beach_name", source = "Beach Name", type = "string" },
+            { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
+            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = "," },
+        ]
+        [[resources]]
+        path = "samples.csv"
+        dialect = { delimiter = ";" }
+        primary_key = ["sample_no"]
+        foreign_keys = [{ fields = ["beach_id"], reference = { resource = "beaches", fields = ["beach_id"] } }]
+        fields = [
+            { name = "sample_no", source = "Sample No", type = "integer" },
+            { name = "beach_id", source = "Beach ID", type = "string" },
+            { name = "taken_on", source = "Taken On", type = "date" },
+            { name = "ecoli", source = "Ecoli", type = "number", missing_values = ["", "N/A"] },
+            { name = "swim_ok", source = "Swim OK", type = "boolean", true_values = ["Y"], false_values = ["N"] },
+            { name = "lab_zip", source = "Lab ZIP", type = "string" },
+        ]
+    "#
+    .parse()
+    .unwrap();
+    assert_eq!(toml, expected);
+    assert!(
+        !text.contains("North Beach") && text.contains("# What does it mean? Its values look like 99999."),
+        "{text}"
+    );
+    for finding in portal.run("check beach-water --format json").exits(1).findings() {
+        let code = finding["code"].as_str().unwrap();
+        assert!(matches!(code, "document/missing-key" | "policy/unclassified"), "{finding}");
+    }
+    answer(&portal, "datasets/beach-water/dataset.toml");
+    let ran = portal.run("check beach-water --format json").exits(0);
+    assert_eq!(ran.codes(), ["policy/unclassified"], "{}", ran.stdout);
+}
+
+#[test]
+fn a_column_that_points_to_rows_that_are_not_there_is_no_foreign_key() {
+    let portal = with_beaches().file("samples.csv", SAMPLES.replace("B-03", "B-09"));
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    assert!(!portal.read("datasets/beach-water/dataset.toml").contains("foreign_keys"));
+}
+
+#[test]
+fn a_folder_that_holds_only_a_file_is_drafted_in_its_place() {
+    let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
+    let ran = portal.run("new beaches").exits(0);
+    assert_eq!(ran.stdout, "datasets/beaches/dataset.toml\ndatasets/beaches/dictionary.xlsx\n");
+    assert!(portal.read("datasets/beaches/dataset.toml").contains("path = \"beaches.csv\""));
+    let ran = portal.run("new beaches").exits(2);
+    assert!(ran.stderr.contains("has a dataset.toml already"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_cannot_be_drafted_leaves_nothing_behind() {
+    let portal = with_beaches().file("letter.pdf", "%PDF-1.7\n\0").file("more/Beaches.csv", BEACHES);
+    for (arguments, sentence) in [
+        ("new trees --from beaches.csv", "datasets/trees is there already"),
+        ("new Beach --from beaches.csv", "lower-case"),
+        ("new beach", "name its files with --from"),
+        ("new beach --from nothing.csv", "nothing.csv"),
+        ("new beach --from beaches.csv letter.pdf", "letter.pdf"),
+        ("new beach --from beaches.csv more/Beaches.csv", "there can be only one file"),
+        ("new beach --from beaches.csv --publisher nobody", "no publisher `nobody`"),
+    ] {
+        let ran = portal.run(arguments).exits(2);
+        assert!(ran.stderr.contains(sentence), "{arguments}: {}", ran.stderr);
+        assert_eq!(std::fs::read_dir(portal.path("datasets")).unwrap().count(), 1, "{arguments}");
+    }
+}
+
+#[test]
+fn a_folder_with_only_a_file_carries_its_draft_into_the_pull_request() {
+    let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
+    let ran = portal.run("check --format markdown").exits(1);
+    for line in [
+        "<b>beaches</b>",
+        "Block 1, for dataset.toml:",
+        "source = \"Length (ft)\"",
+        "# theme = \"\"",
+        "Its values look like 9,999 or 999.",
+    ] {
+        assert!(ran.stdout.contains(line), "{line}\n{}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("North Beach"), "{}", ran.stdout);
+    // On a terminal such a block would hide everything else.
+    let ran = portal.run("check").exits(1);
+    assert!(ran.stdout.contains("`townbook new beaches` looks at the files"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("[[resources]]"), "{}", ran.stdout);
+}
+
+const DICTIONARY: &str = "datasets/beach-water/dictionary.xlsx";
+
+/// The sheets of a workbook as rows of text.
+fn sheets(portal: &PortalTest, path: &str) -> Vec<(String, Vec<Vec<String>>)> {
+    use calamine::Reader;
+    let mut book = calamine::open_workbook_auto(portal.path(path)).unwrap();
+    let rows = |range: calamine::Range<calamine::Data>| {
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    };
+    book.worksheets().into_iter().map(|(name, range)| (name, rows(range))).collect()
+}
+
+/// Saves the dictionary again as a spreadsheet program would, with `answer` asked for each empty cell: sheet, the cells of the
+/// row and the label of the column.
+fn fill_in(portal: &PortalTest, answer: impl Fn(&str, &[String], &str) -> String) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets(portal, DICTIONARY) {
+        let sheet = book.add_worksheet().set_name(&name).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                let text = if cell.is_empty() { answer(&name, row, &rows[0][column]) } else { cell.clone() };
+                sheet.write_string(at as u32, column as u16, text).unwrap();
+            }
+        }
+    }
+    portal.write("filled.xlsx", book.save_to_buffer().unwrap());
+}
+
+fn clerk(sheet: &str, row: &[String], label: &str) -> String {
+    let answer = match (sheet, row[0].as_str(), label) {
+        ("Dataset", "title", _) => "Water at the beaches",
+        ("Dataset", "description", _) => {
+            "What was found in the water that people swim in, \"by beach\", every week of summer."
+        }
+        ("Dataset", "keywords", _) => "beach, water",
+        ("Dataset", "theme", _) => "ENVI – Environment",
+        ("Dataset", "publisher", _) => "town",
+        ("Dataset", "license", _) => "PDDL-1.0",
+        ("Dataset", "update_frequency", _) => "weekly",
+        ("Dataset", "issued" | "first day", _) => "2026-01-31",
+        ("Dataset", "last day", _) => "ongoing",
+        ("Dataset", "contact name", _) => "Parks",
+        ("Dataset", "contact e-mail", _) => "parks@testwick.example",
+        ("Tables", _, "Title" | "What is one row?") => "One row is one beach or one sample.",
+        ("Columns", _, "Description") => "What stands here, in more words than its name.",
+        ("Columns", _, "Missing values") if row[1] == "lab_zip" => "none | ?",
+        _ => "",
+    };
+    answer.to_owned()
+}
+
+#[test]
+fn a_dictionary_that_is_filled_in_answers_all_questions() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    let toml = "datasets/beach-water/dataset.toml";
+    let draft = portal.read(toml);
+    let ran = portal.run(&format!("new beach-water --dictionary {DICTIONARY}")).exits(0);
+    assert!(ran.stderr.contains("Nothing changes"), "{}", ran.stderr);
+    fill_in(&portal, clerk);
+    let ran = portal.run("new beach-water --dictionary filled.xlsx").exits(9);
+    assert!(ran.stdout.contains("+title = \"Water at the beaches\""), "{}", ran.stdout);
+    assert_eq!(portal.read(toml), draft);
+    portal.run("new beach-water --dictionary filled.xlsx --yes").exits(0);
+    let text = portal.read(toml);
+    assert!(text.contains("missing_values = [\"\", \"none\", \"?\"]"), "{text}");
+    assert!(!text.contains("What does it mean?") && !text.contains("# theme"), "{text}");
+    assert_eq!(portal.run("check beach-water --format json").exits(0).codes(), ["policy/unclassified"]);
+    portal.run("new beach-water --dictionary filled.xlsx").exits(0);
+}
+
+#[test]
+fn all_that_is_wrong_with_a_dictionary_is_said_at_once_with_its_cell() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    let draft = portal.read("datasets/beach-water/dataset.toml");
+    fill_in(&portal, |sheet, row, label| match (sheet, row[0].as_str(), label) {
+        ("Dataset", "theme", _) => "Nature".to_owned(),
+        ("Dataset", "issued", _) => "soon".to_owned(),
+        ("Dataset", "contact name", _) => "Parks".to_owned(),
+        _ => String::new(),
+    });
+    let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
+    for line in [
+        "filled.xlsx: Dataset!C5: `Nature` is none of the choices: AGRI, ",
+        "filled.xlsx: Dataset!C9: `soon` is no day such as 2026-01-31.",
+        "filled.xlsx: Dataset: a contact needs both",
+    ] {
+        assert!(ran.stderr.contains(line), "{line}\n{}", ran.stderr);
+    }
+    assert_eq!(portal.read("datasets/beach-water/dataset.toml"), draft);
+    let ran = portal.run("new beach-water --dictionary beaches.csv").exits(1);
+    assert!(ran.stderr.contains("Dataset: there is no sheet of this name that can be read"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_same_draft_gives_the_same_dictionary() {
+    let bytes = || {
+        let portal = with_beaches();
+        portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+        std::fs::read(portal.path(DICTIONARY)).unwrap()
+    };
+    let first = bytes();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert!(first == bytes(), "a clock or an author leaks in");
+}
