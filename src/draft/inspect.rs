@@ -109,7 +109,13 @@ impl Looker<'_> {
 
     /// The labels of a table in a grid, once it is known where they are.
     fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
-        let table = read::open(self.open()?, format, layout, &Schema::default(), Habits::new())?;
+        let table = read::open(
+            files::open(self.path).map_err(io::Error::other)?,
+            format,
+            layout,
+            &Schema::default(),
+            Habits::new(),
+        )?;
         let Some(header) = table.header else {
             flaws.extend(table.flaws);
             return Ok(None);
@@ -118,12 +124,14 @@ impl Looker<'_> {
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
-    fn open(&self) -> io::Result<std::fs::File> {
-        files::open(self.path).map_err(io::Error::other)
-    }
-
     fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {
-        let table = read::open(self.open()?, resource.format, &resource.layout, &resource.schema, habits)?;
+        let table = read::open(
+            files::open(self.path).map_err(io::Error::other)?,
+            resource.format,
+            &resource.layout,
+            &resource.schema,
+            habits,
+        )?;
         Ok(match self.sample {
             Some(left) => Table { cutter: Box::new(Sample { cutter: table.cutter, left }), ..table },
             None => table,
@@ -138,7 +146,8 @@ impl Looker<'_> {
         let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish());
         let mut habits = Habits::new();
         for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
-            field.kind = judged.readable();
+            field.kind = judged.field.kind.clone();
+            field.notation = judged.notation;
             field.missing_values.extend(judged.field.missing_values.iter().cloned());
             habits.push(judged.habit);
         }
@@ -151,7 +160,7 @@ impl Looker<'_> {
             judged.settle(proof);
         }
         let key = key.map(|at| vec![at]).or(pair.map(|(first, second)| vec![first, second]));
-        table.key = key.into_iter().flatten().map(|at| judged[at].field.source.clone()).collect();
+        table.key = key.into_iter().flatten().map(|at| judged[at].field.name.clone()).collect();
         table.fields = judged.into_iter().map(|judged| judged.field).collect();
         table.rows = self.sample.is_none().then_some(rows);
         // What does not have the type that was tried has another: the settled field says so.
