@@ -79,7 +79,7 @@ fn push_cell(column: &Column, row: usize, out: &mut Vec<u8>) {
                 push_quoted_if_needed(text.as_bytes(), out);
             }
         }
-        Column::Point { .. } if !column.is_null(row) => {
+        Column::Point { .. } | Column::Geometry(_) if !column.is_null(row) => {
             out.push(b'"');
             column.push_text(row, out);
             out.push(b'"');

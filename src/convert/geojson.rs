@@ -1,10 +1,11 @@
-//! GeoJSON (RFC 7946) for tables with one column of points: the point is the geometry, the other columns are properties.
+//! GeoJSON (RFC 7946) for tables with one column of points or shapes: it is the geometry, the other columns are
+//! properties.
 
 use std::fs::File;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::json::{Members, Records};
+use super::json::{Members, Records, push_value};
 use super::{Conversion, Writer, Written, sink};
 use crate::model::Format;
 use crate::model::schema::{FieldType, Schema};
@@ -19,27 +20,27 @@ impl Writer for GeoJson {
     }
 
     fn suits(&self, schema: &Schema) -> bool {
-        points(schema).len() == 1
+        geometries(schema).len() == 1
     }
 
     fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>> {
-        let point = points(schema)[0];
-        let others: Vec<usize> = (0..schema.fields.len()).filter(|&at| at != point).collect();
+        let geometry = geometries(schema)[0];
+        let others: Vec<usize> = (0..schema.fields.len()).filter(|&at| at != geometry).collect();
         Ok(Box::new(GeoJsonConversion {
-            point,
+            geometry,
             properties: Members::new(schema, &others),
             state: Mutex::new(Records::new(sink(file))),
         }))
     }
 }
 
-fn points(schema: &Schema) -> Vec<usize> {
-    let is_point = |at: &usize| matches!(schema.fields[*at].kind, FieldType::GeoPoint { .. });
-    (0..schema.fields.len()).filter(is_point).collect()
+fn geometries(schema: &Schema) -> Vec<usize> {
+    let is_one = |at: &usize| matches!(schema.fields[*at].kind, FieldType::GeoPoint { .. } | FieldType::GeoJson);
+    (0..schema.fields.len()).filter(is_one).collect()
 }
 
 struct GeoJsonConversion {
-    point: usize,
+    geometry: usize,
     properties: Members,
     state: Mutex<Records>,
 }
@@ -51,11 +52,12 @@ impl Observer for GeoJsonConversion {
         let mut out = Vec::with_capacity(batch.rows * batch.columns.len() * 16);
         for row in 0..batch.rows {
             out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
-            match &batch.columns[self.point] {
+            match &batch.columns[self.geometry] {
                 column @ Column::Point { longitude, latitude } if !column.is_null(row) => {
                     let (x, y) = (format_number(longitude.value(row)), format_number(latitude.value(row)));
                     out.extend_from_slice(format!("{{\"type\":\"Point\",\"coordinates\":[{x},{y}]}}").as_bytes());
                 }
+                column @ Column::Geometry(_) => push_value(column, row, &mut out),
                 _ => out.extend_from_slice(b"null"),
             }
             out.extend_from_slice(b",\"properties\":");

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Conversion, Sink, Writer, Written, finish, sink};
 use crate::model::Format;
+use crate::model::geometry::push_geojson;
 use crate::model::schema::Schema;
 use crate::model::table::{Batch, Column, push_integer};
 use crate::scan::{Observer, Partial, own};
@@ -56,7 +57,8 @@ impl Members {
     }
 }
 
-fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
+/// Appends a value.
+pub(super) fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
     if column.is_null(row) {
         out.extend_from_slice(b"null");
         return;
@@ -92,6 +94,9 @@ fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
             degree(b"{\"lon\":", longitude.value(row));
             degree(b",\"lat\":", latitude.value(row));
             out.push(b'}');
+        }
+        Column::Geometry(_) => {
+            column.geometry(row).iter().for_each(|geometry| push_geojson(geometry, out));
         }
     }
 }

@@ -100,6 +100,7 @@ fn data_type(column: &Column) -> DataType {
         }
         Column::Time(_) => DataType::Time64(TimeUnit::Microsecond),
         Column::Point { .. } => DataType::Struct(point_fields()),
+        Column::Geometry(_) => DataType::Binary,
     }
 }
 
@@ -126,6 +127,7 @@ fn array(column: &Column) -> ArrayRef {
             let degrees: Vec<ArrayRef> = vec![Arc::new(longitude.clone()), Arc::new(latitude.clone())];
             Arc::new(StructArray::new(point_fields(), degrees, nulls))
         }
+        Column::Geometry(array) => Arc::new(array.clone()),
     }
 }
 

@@ -92,9 +92,12 @@ fn schema(schema: &Schema) -> Value {
 }
 
 fn field(field: &Field) -> Value {
+    // The package is about the CSV, where a shape is well-known text; Table Schema's `geojson` would promise JSON.
+    let is_shape = field.kind == FieldType::GeoJson;
     compact(json!({
         "name": field.name,
-        "type": field.kind.name(),
+        "type": if is_shape { "string" } else { field.kind.name() },
+        "rdfType": is_shape.then_some("http://www.opengis.net/ont/geosparql#wktLiteral"),
         "title": field.title,
         "description": field.description,
         "unit": field.unit,

@@ -109,13 +109,7 @@ impl Looker<'_> {
 
     /// The labels of a table in a grid, once it is known where they are.
     fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
-        let table = read::open(
-            files::open(self.path).map_err(io::Error::other)?,
-            format,
-            layout,
-            &Schema::default(),
-            Habits::new(),
-        )?;
+        let table = self.open(format, layout, &Schema::default(), Habits::new())?;
         let Some(header) = table.header else {
             flaws.extend(table.flaws);
             return Ok(None);
@@ -124,14 +118,15 @@ impl Looker<'_> {
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
+    /// Opens a table; formats of several files find the others by their endings.
+    fn open(&self, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let file = files::open(self.path).map_err(io::Error::other)?;
+        let beside = |ending: &str| files::open(&self.path.with_extension(ending)).ok();
+        read::open(file, &beside, format, layout, schema, habits)
+    }
+
     fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {
-        let table = read::open(
-            files::open(self.path).map_err(io::Error::other)?,
-            resource.format,
-            &resource.layout,
-            &resource.schema,
-            habits,
-        )?;
+        let table = self.open(resource.format, &resource.layout, &resource.schema, habits)?;
         Ok(match self.sample {
             Some(left) => Table { cutter: Box::new(Sample { cutter: table.cutter, left }), ..table },
             None => table,

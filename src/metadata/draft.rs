@@ -40,6 +40,8 @@ pub struct ResourceDraft {
     pub description: String,
     /// The file; of several of one structure, the first.
     pub path: PathBuf,
+    /// Files beside it that belong to it, by their ending: the parts of a shapefile.
+    pub beside: Vec<(&'static str, PathBuf)>,
     /// The file as findings name it.
     pub shown: String,
     /// The other files of the same structure, which continue the table.
@@ -52,6 +54,8 @@ pub struct ResourceDraft {
     pub format: SourceFormat,
     /// Where in it the table lies.
     pub layout: Layout,
+    /// Where on the map it should lie, the dataset's own extent or else the portal's: west, south, east, north.
+    pub extent: [f64; 4],
     /// Its columns and keys.
     pub schema: Schema,
 }
@@ -68,9 +72,11 @@ impl ResourceDraft {
             shown: shown.to_owned(),
             more: Vec::new(),
             external: None,
+            beside: Vec::new(),
             part: None,
             format,
             layout,
+            extent: [-180.0, -90.0, 180.0, 90.0],
             schema,
         }
     }

@@ -144,6 +144,8 @@ pub struct ResourceEntry {
     /// In JSON, the names on the way to the list of records, with a full stop between them: `data.items`. Positions in lists
     /// count from 0.
     pub records: Option<String>,
+    /// The coordinate reference system of shapes and points, such as `EPSG:2249`, when the file does not say it or says it wrongly.
+    pub crs: Option<String>,
     /// The sheet of a workbook, when more than one holds data.
     pub sheet: Option<String>,
     /// Sheets of a workbook that are read as one table: names, or a pattern such as `20*`; `*` for all visible sheets that
@@ -274,6 +276,7 @@ pub enum TypeName {
     YearMonth,
     Duration,
     GeoPoint,
+    GeoJson,
     Object,
     Array,
     List,
@@ -295,6 +298,7 @@ impl TypeName {
             TypeName::YearMonth => "yearmonth",
             TypeName::Duration => "duration",
             TypeName::GeoPoint => "geopoint",
+            TypeName::GeoJson => "geojson",
             TypeName::Object => "object",
             TypeName::Array => "array",
             TypeName::List => "list",

@@ -65,6 +65,11 @@ pub(super) fn lower(
     let header_rows = rows("header_rows", entry.header_rows, 1, 1..=HEADER_ROWS);
     let skip_rows = rows("skip_rows", entry.skip_rows, 0, 0..=ROWS);
     let footer_rows = rows("footer_rows", entry.footer_rows, 0, 0..=ROWS);
+    if let Some(code) = &entry.crs
+        && let Err(sentence) = crate::read::check_crs(code)
+    {
+        wrong("crs", sentence);
+    }
     if let Some(format) = format {
         for (key, given, formats) in hints(entry) {
             if given && !formats.contains(&format) {
@@ -112,6 +117,7 @@ pub(super) fn lower(
         encoding: entry.encoding.clone(),
         dialect,
         records: entry.records.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect(),
+        crs: entry.crs.clone(),
         sheet: entry.sheet.clone(),
         range,
         skip_rows,
@@ -150,13 +156,14 @@ fn check_dialect(dialect: &Dialect, wrong: &mut impl FnMut(&str, String)) {
 }
 
 /// Hints that are not for every format: whether each is given, and for which it has a meaning.
-fn hints(entry: &ResourceEntry) -> [(&'static str, bool, &'static [SourceFormat]); 9] {
-    use SourceFormat::{Csv, GeoJson, Json, NdJson, Spreadsheet};
+fn hints(entry: &ResourceEntry) -> [(&'static str, bool, &'static [SourceFormat]); 10] {
+    use SourceFormat::{Csv, GeoJson, Json, NdJson, Shapefile, Spreadsheet};
     const ROWS: &[SourceFormat] = &[Csv, Spreadsheet];
     [
-        ("encoding", entry.encoding.is_some(), &[Csv, GeoJson, Json, NdJson]),
+        ("encoding", entry.encoding.is_some(), &[Csv, GeoJson, Json, NdJson, Shapefile]),
         ("dialect", entry.dialect.is_some(), &[Csv]),
         ("records", entry.records.is_some(), &[Json]),
+        ("crs", entry.crs.is_some(), &[GeoJson, Shapefile]),
         ("sheet", entry.sheet.is_some(), &[Spreadsheet]),
         ("sheets", entry.sheets.is_some(), &[Spreadsheet]),
         ("range", entry.range.is_some(), &[Spreadsheet]),

@@ -1,5 +1,7 @@
 //! From a folder to a [`Draft`].
 
+use std::path::PathBuf;
+
 use super::file::{DatasetFile, Names, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, fields, layout, location};
 use crate::diagnostic::Report;
@@ -18,7 +20,10 @@ const SCHEMA_LIMIT: u64 = 1 << 20;
 pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) -> Option<Draft> {
     let document = Document::read(&directory.path.join("dataset.toml"), &directory.shown("dataset.toml"), report)?;
     let file: DatasetFile = document.lower(report).unwrap_or_default();
-    let resources = resources(portal, directory, &document, &file, report);
+    let mut resources = resources(portal, directory, &document, &file, report);
+    if let Some(place) = &file.spatial {
+        resources.iter_mut().for_each(|resource| resource.extent = place.bbox);
+    }
     // A link that leads out of the folder is not followed: what it leads to would be published.
     Some(Draft {
         slug: directory.slug.clone(),
@@ -196,6 +201,7 @@ fn resource(
         name,
         title: entry.title.clone().unwrap_or_default(),
         description: entry.description.clone().unwrap_or_default(),
+        beside: beside(directory, &path, format?),
         path: location.first.path,
         shown: location.first.shown,
         more: location.more,
@@ -203,8 +209,24 @@ fn resource(
         part: None,
         format: format?,
         layout,
+        extent: portal.description.spatial.bbox,
         schema,
     })
+}
+
+/// The files that lie beside a shapefile, as far as they are there; links that lead out of the folder are not followed.
+fn beside(directory: &DatasetDirectory, path: &str, format: SourceFormat) -> Vec<(&'static str, PathBuf)> {
+    let Some(stem) = path.get(..path.len().saturating_sub(4)).filter(|_| format == SourceFormat::Shapefile) else {
+        return Vec::new();
+    };
+    let tree = Tree::new(&directory.path);
+    let part = |ending: &'static str| {
+        [ending.to_owned(), ending.to_uppercase()].into_iter().find_map(|spelt| {
+            let path = tree.resolve(&format!("{stem}.{spelt}")).ok().filter(|path| path.is_file())?;
+            Some((ending, path))
+        })
+    };
+    crate::read::SHAPEFILE_PARTS.into_iter().filter_map(part).collect()
 }
 
 /// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.

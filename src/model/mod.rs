@@ -6,6 +6,7 @@ mod dataset;
 mod distribution;
 mod encoding;
 mod frequency;
+pub mod geometry;
 mod license;
 mod period;
 mod profile;

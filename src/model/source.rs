@@ -17,6 +17,8 @@ pub enum SourceFormat {
     Json,
     /// JSON with one object a line.
     NdJson,
+    /// An Esri shapefile: `.shp` with the files beside it.
+    Shapefile,
     /// A workbook: XLSX, XLSB, XLS or ODS.
     Spreadsheet,
 }
@@ -31,6 +33,7 @@ impl SourceFormat {
             "geojson" => Some(SourceFormat::GeoJson),
             "json" => Some(SourceFormat::Json),
             "ndjson" | "jsonl" => Some(SourceFormat::NdJson),
+            "shp" => Some(SourceFormat::Shapefile),
             "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(SourceFormat::Spreadsheet),
             _ => None,
         }
@@ -43,6 +46,7 @@ impl SourceFormat {
             SourceFormat::GeoJson => "geojson",
             SourceFormat::Json => "json",
             SourceFormat::NdJson => "ndjson",
+            SourceFormat::Shapefile => "shapefile",
             SourceFormat::Spreadsheet => "spreadsheet",
         }
     }
@@ -87,6 +91,8 @@ pub struct Layout {
     pub dialect: Dialect,
     /// In JSON, the members on the way to the list of records; none if the file itself is that list.
     pub records: Vec<String>,
+    /// The coordinate reference system of shapes and points, as a code; what the file says unless declared.
+    pub crs: Option<String>,
     /// The sheet of a workbook; the only one with data unless declared.
     pub sheet: Option<String>,
     /// The cells of a sheet in which the table lies.
@@ -108,6 +114,7 @@ impl Default for Layout {
             encoding: None,
             dialect: Dialect::default(),
             records: Vec::new(),
+            crs: None,
             sheet: None,
             range: None,
             skip_rows: 0,

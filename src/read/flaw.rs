@@ -27,6 +27,10 @@ pub enum Flaw {
         /// The files that are there.
         there: Vec<String>,
     },
+    /// Where on Earth its coordinates lie cannot be told: what it names as its coordinate reference system, if anything.
+    UnknownCrs(Option<String>),
+    /// A file that belongs to it is not beside it; its ending.
+    MissingPart(&'static str),
     /// Several sheets hold data and none is chosen.
     SeveralSheets(Vec<String>),
     /// A workbook does not have the sheet that is chosen, or none with data.

@@ -1,10 +1,13 @@
-//! GeoJSON (RFC 7946): a feature is a row, its properties and its geometry are the columns. Only points can be read so far.
+//! GeoJSON (RFC 7946): a feature is a row, its properties and its geometry are the columns. A member `crs`, as the first GeoJSON had
+//! it, is believed.
 
-use std::io;
+use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::crs::{Crs, chosen};
 use super::feed::Feed;
 use super::objects::{ListCutter, Member, ObjectDecoder, Record, Shape, elements, entries, unreadable};
 use super::{Habits, Reader, Source, Table, text};
@@ -13,6 +16,9 @@ use crate::model::{Layout, SourceFormat};
 
 /// The `source` of a field that takes the feature's geometry.
 const GEOMETRY: &str = "geometry";
+
+/// How far the member `crs` is looked for.
+const HEAD: u64 = 64 << 10;
 
 /// The `source` of a field that takes the feature's own identifier.
 const ID: &str = "id";
@@ -30,11 +36,43 @@ impl Reader for GeoJson {
     }
 
     fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
-        let text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
+        let mut text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
+        let mut head = Vec::new();
+        // Damage on the way is met again, and said, when the features are read.
+        let damage = (&mut text.reader).take(HEAD).read_to_end(&mut head).err();
+        let crs = match chosen(layout, member_crs(&head).as_deref(), Crs::of_code) {
+            Ok(crs) => Arc::new(crs.unwrap_or_default()),
+            Err(flaw) => return Ok(Table::refused(flaw)),
+        };
+        let reader = Cursor::new(head).chain(Failing(damage)).chain(text.reader);
         let shape = Shape { split: elements, read: feature };
-        let decoder = ObjectDecoder::new(shape, text.is_decoded, schema, &habits);
-        let cutter = ListCutter::new(text.reader, &["features".to_owned()], no_features);
+        let decoder = ObjectDecoder::new(shape, text.is_decoded, schema, &habits).in_crs(&crs);
+        let cutter = ListCutter::new(Box::new(reader), &["features".to_owned()], no_features);
         Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+    }
+}
+
+/// The coordinate reference system that the member `crs` names, as GeoJSON had it before it became a standard.
+fn member_crs(head: &[u8]) -> Option<String> {
+    let before = memchr::memmem::find(head, b"\"features\"").unwrap_or(head.len());
+    let name = b"\"crs\"";
+    let at = memchr::memmem::find(&head[..before], name)? + name.len();
+    let value = head[at..].trim_ascii_start().strip_prefix(b":")?;
+    let crs: Value = serde_json::Deserializer::from_slice(value).into_iter().next()?.ok()?;
+    let properties = crs.get("properties")?;
+    match (properties.get("name"), properties.get("code")) {
+        (Some(Value::String(name)), _) => Some(name.clone()),
+        (_, Some(Value::Number(code))) => Some(format!("EPSG:{code}")),
+        _ => Some(crs.to_string()),
+    }
+}
+
+/// Gives back, once, what went wrong while its source was read.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

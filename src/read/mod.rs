@@ -8,16 +8,19 @@ mod archive;
 mod cell;
 mod charset;
 mod container;
+mod crs;
 mod csv;
 pub mod detect;
 mod feed;
 mod flaw;
 mod geojson;
+mod geometry;
 mod json;
 mod moment;
 mod objects;
 mod outline;
 mod parts;
+mod shapefile;
 mod sniff;
 mod spreadsheet;
 #[cfg(test)]
@@ -31,10 +34,12 @@ use std::sync::Arc;
 pub use cell::bound;
 pub use charset::Charset;
 pub use container::Source;
+pub use crs::check_crs;
 pub use flaw::Flaw;
 pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
+pub use shapefile::BESIDE as SHAPEFILE_PARTS;
 
 use crate::diagnostic::{Cell, Excerpt};
 use crate::model::schema::{FieldType, Schema};
@@ -74,16 +79,29 @@ pub trait Reader: Sync {
     }
 }
 
-/// All readers. Adding one is one file and one line here.
+/// All readers of single files; a shapefile is several. Adding one is one file and one line here.
 pub static READERS: &[&dyn Reader] =
     &[&csv::Csv, &geojson::GeoJson, &json::Json, &json::NdJson, &spreadsheet::Spreadsheet];
 
-/// Opens a file as a table with the declared columns. What its first bytes say goes before what its name says: a file of
+/// Opens a file that is beside another and belongs to it, by its ending; `None` if there is none that can be opened.
+pub type Beside<'a> = &'a dyn Fn(&str) -> Option<File>;
+
+/// Opens a file as a table with the declared columns, with the files beside it where the format has several. What its first bytes say goes before what its name says: a file of
 /// another format, or one that is not really there, is a table without rows and with the [`Flaw`] that tells why.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn open(file: File, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+pub fn open(
+    file: File,
+    beside: Beside<'_>,
+    format: SourceFormat,
+    layout: &Layout,
+    schema: &Schema,
+    habits: Habits,
+) -> io::Result<Table> {
+    if format == SourceFormat::Shapefile {
+        return shapefile::open(file, beside, layout, schema, &habits);
+    }
     let (content, source) = match container::unpack(file, layout)? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Table::refused(flaw)),

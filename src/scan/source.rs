@@ -67,7 +67,10 @@ pub(super) fn parts(
 /// Opens a part.
 pub(super) fn open(part: &ResourceDraft, habits: Habits) -> io::Result<Table> {
     let file = files::open(&part.path).map_err(io::Error::other)?;
-    read::open(file, part.format, &part.layout, &part.schema, habits)
+    // One that cannot be opened is as good as missing, and said to be.
+    let known = |ending: &str| part.beside.iter().find(|(known, _)| *known == ending);
+    let beside = |ending: &str| known(ending).and_then(|(_, path)| files::open(path).ok());
+    read::open(file, &beside, part.format, &part.layout, &part.schema, habits)
 }
 
 /// Why a file cannot be opened, if it cannot. A file that cannot be opened is a finding; one that cannot be read to its end

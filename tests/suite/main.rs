@@ -24,6 +24,8 @@ mod determinism;
 mod docs;
 // Whatever format a table comes in, what is published is the same.
 mod formats;
+// Shapes on the map.
+mod geography;
 // A dataset that is held back keeps its last published version.
 mod held;
 // What people and programs send that could do harm on its way through.

@@ -50,6 +50,7 @@ pub(super) fn kind(entry: &FieldEntry, name: TypeName, wrong: &mut Wrong<'_>) ->
             let format = date_format(format, "datetime", wrong)?;
             FieldType::DateTime { format, timezone: entry.timezone.clone() }
         }
+        TypeName::GeoJson => FieldType::GeoJson,
         TypeName::GeoPoint => FieldType::GeoPoint {
             format: match format {
                 None => GeoPointFormat::Default,

@@ -117,6 +117,8 @@ pub enum FieldType {
         /// How it is written in text.
         format: GeoPointFormat,
     },
+    /// A shape on the map: points, lines, areas.
+    GeoJson,
 }
 
 /// The forms of text that can be checked (Table Schema `string`).
@@ -237,6 +239,7 @@ impl FieldType {
             FieldType::Time { .. } => "time",
             FieldType::Year => "year",
             FieldType::GeoPoint { .. } => "geopoint",
+            FieldType::GeoJson => "geojson",
         }
     }
 
@@ -264,6 +267,7 @@ impl FieldType {
             FieldType::Time { .. } => "time of day",
             FieldType::Year => "year",
             FieldType::GeoPoint { .. } => "point (longitude, latitude)",
+            FieldType::GeoJson => "shape on the map",
         }
     }
 

@@ -70,10 +70,23 @@ pub enum FaultKind {
     NotText,
     /// The coordinates are not on Earth.
     OffEarth,
+    /// Positions had a height, which was left out. A remark.
+    HeightDropped,
+    /// A ring did not end where it begins, and was closed. A remark.
+    OpenRing,
+    /// A shape without a position, which counts as missing. A remark.
+    EmptyGeometry,
     /// The spreadsheet shows an error there: `#REF!`.
     ErrorCell,
     /// A formula whose value was never stored; it counts as missing.
     FormulaWithoutValue,
+}
+
+impl FaultKind {
+    /// Whether it only says how a value came into its column, which has it as it should be.
+    pub fn is_remark(self) -> bool {
+        matches!(self, FaultKind::HeightDropped | FaultKind::OpenRing | FaultKind::EmptyGeometry)
+    }
 }
 
 /// A row with a wrong shape.

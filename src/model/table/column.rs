@@ -1,16 +1,17 @@
 //! A typed column over Arrow arrays.
 
 use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int16Builder, Int64Builder, StringBuilder,
-    Time64MicrosecondBuilder, TimestampMicrosecondBuilder,
+    BinaryBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int16Builder, Int64Builder,
+    StringBuilder, Time64MicrosecondBuilder, TimestampMicrosecondBuilder,
 };
 use arrow_array::{
-    Array, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int16Array, Int64Array, StringArray,
+    Array, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int16Array, Int64Array, StringArray,
     Time64MicrosecondArray, TimestampMicrosecondArray,
 };
 
 use super::lists::{Lists, ListsBuilder};
 use super::text;
+use crate::model::geometry;
 use crate::model::schema::FieldType;
 
 /// Digits of an exact number, before and after the point together.
@@ -48,6 +49,8 @@ pub enum Column {
         /// Latitude.
         latitude: Float64Array,
     },
+    /// `geojson`: WKB as [`geometry`] writes it.
+    Geometry(BinaryArray),
 }
 
 /// Days with times. With `offsets`, `micros` count from 1970-01-01T00:00 UTC; without, from that time on the local clock.
@@ -92,10 +95,12 @@ impl Column {
             Column::DateTime(times) => &times.micros,
             Column::Time(array) => array,
             Column::Point { longitude, .. } => longitude,
+            Column::Geometry(array) => array,
         }
     }
 
-    /// Appends the canonical text of a value: ISO 8601 days and times, plain decimals, `true` and `false`, `lon, lat`.
+    /// Appends the canonical text of a value: ISO 8601 days and times, plain decimals, `true` and `false`, `lon, lat`,
+    /// WKT.
     /// Nothing for a missing value.
     pub fn push_text(&self, row: usize, out: &mut Vec<u8>) {
         if self.is_null(row) {
@@ -117,6 +122,15 @@ impl Column {
                 out.extend_from_slice(b", ");
                 text::push_number(out, latitude.value(row));
             }
+            Column::Geometry(_) => self.geometry(row).iter().for_each(|geometry| geometry::push_wkt(geometry, out)),
+        }
+    }
+
+    /// The shape in a row of a column of shapes.
+    pub fn geometry(&self, row: usize) -> Option<geo_types::Geometry> {
+        match self {
+            Column::Geometry(array) if array.is_valid(row) => geometry::decode(array.value(row)).ok()?.geometry,
+            _ => None,
         }
     }
 
@@ -154,6 +168,7 @@ pub enum ColumnBuilder {
     DateTime(DateTimesBuilder),
     Time(Time64MicrosecondBuilder),
     Point { longitude: Float64Builder, latitude: Float64Builder },
+    Geometry(BinaryBuilder),
 }
 
 /// Makes [`DateTimes`].
@@ -211,6 +226,7 @@ impl ColumnBuilder {
                 longitude: Float64Builder::with_capacity(rows),
                 latitude: Float64Builder::with_capacity(rows),
             },
+            FieldType::GeoJson => ColumnBuilder::Geometry(BinaryBuilder::with_capacity(rows, rows * 32)),
         }
     }
 
@@ -230,6 +246,7 @@ impl ColumnBuilder {
                 longitude.append_null();
                 latitude.append_null();
             }
+            ColumnBuilder::Geometry(builder) => builder.append_null(),
         }
     }
 
@@ -262,6 +279,7 @@ impl ColumnBuilder {
             ColumnBuilder::Point { mut longitude, mut latitude } => {
                 Column::Point { longitude: longitude.finish(), latitude: latitude.finish() }
             }
+            ColumnBuilder::Geometry(mut builder) => Column::Geometry(builder.finish()),
         }
     }
 }

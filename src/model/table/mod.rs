@@ -8,4 +8,6 @@ mod text;
 pub use batch::{Batch, Fault, FaultKind, Locate, RowFault, RowFaultKind, StrayQuote};
 pub use column::{Column, ColumnBuilder, DECIMAL_PRECISION, DateTimes, DateTimesBuilder};
 pub use lists::{Lists, ListsBuilder};
-pub use text::{ZoneHabit, days_of, format_date, format_datetime, format_number, format_time, push_integer};
+pub use text::{
+    ZoneHabit, days_of, format_date, format_datetime, format_number, format_time, push_integer, push_number,
+};

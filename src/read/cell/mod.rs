@@ -8,9 +8,14 @@ mod number;
 mod round_trip;
 mod words;
 
+use std::sync::Arc;
+
+use crate::model::geometry::Decoded;
 use crate::model::schema::{Field, FieldType, GeoPointFormat, Notation, StringFormat};
 use crate::model::table::{ColumnBuilder, FaultKind, ZoneHabit};
 
+use super::crs::Crs;
+use super::geometry;
 use super::moment::{MomentParser, Native};
 use json::{Json, nested, push_items};
 use notation::Plain;
@@ -25,6 +30,8 @@ pub(super) struct CellParser {
     /// How numbers are written, where that is not the plain way.
     notation: Option<Notation>,
     habit: ZoneHabit,
+    /// In which shapes and points in text are meant.
+    crs: Arc<Crs>,
 }
 
 enum Kind {
@@ -42,6 +49,7 @@ enum Kind {
     Boolean { yes: Vec<String>, no: Vec<String> },
     Moment(MomentParser),
     Point(GeoPointFormat),
+    Geometry,
 }
 
 impl CellParser {
@@ -51,7 +59,13 @@ impl CellParser {
             missing: field.missing_values.clone(),
             notation: (!field.notation.is_plain()).then_some(field.notation),
             habit,
+            crs: Arc::default(),
         }
+    }
+
+    /// With shapes in another system than degrees of WGS 84.
+    pub(super) fn in_crs(self, crs: Arc<Crs>) -> Self {
+        CellParser { crs, ..self }
     }
 
     pub(super) fn builder(&self, field: &Field, rows: usize) -> ColumnBuilder {
@@ -77,6 +91,9 @@ impl CellParser {
             builder.append_null();
             return Ok(());
         }
+        if matches!(self.kind, Kind::Geometry) {
+            return self.append_geometry(geometry::parse(text), builder);
+        }
         let outcome = match notation {
             None => self.kind.append(text, builder),
             Some(notation) => match Plain::read(text, notation) {
@@ -85,6 +102,15 @@ impl CellParser {
             },
         };
         if outcome.is_err() {
+            builder.append_null();
+        }
+        outcome
+    }
+
+    /// Appends a shape, or a missing value if the field has no place for it.
+    pub(super) fn append_geometry(&self, shape: Option<Decoded>, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
+        let outcome = shape.ok_or(FaultKind::NotOfType).and_then(|shape| geometry::append(shape, &self.crs, builder));
+        if outcome.is_err_and(|kind| !kind.is_remark()) {
             builder.append_null();
         }
         outcome
@@ -150,6 +176,7 @@ impl Kind {
                 Kind::Moment(MomentParser::new(kind, habit))
             }
             FieldType::GeoPoint { format } => Kind::Point(*format),
+            FieldType::GeoJson => Kind::Geometry,
         }
     }
 
@@ -230,7 +257,7 @@ fn point(text: &str, format: GeoPointFormat) -> Result<(f64, f64), FaultKind> {
 }
 
 /// A longitude and latitude, if they are on Earth.
-pub(super) fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
+fn on_earth(longitude: f64, latitude: f64) -> Result<(f64, f64), FaultKind> {
     if (-180.0..=180.0).contains(&longitude) && (-90.0..=90.0).contains(&latitude) {
         Ok((longitude, latitude))
     } else {

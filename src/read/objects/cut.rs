@@ -61,8 +61,8 @@ pub(in crate::read) type Explain = fn(&mut Feed) -> io::Result<String>;
 pub(in crate::read) struct ListCutter {
     feed: Feed,
     stage: Stage,
-    /// Whether the list is the whole file.
-    is_whole: bool,
+    /// Objects and lists around the list.
+    around: Nesting,
     explain: Explain,
 }
 
@@ -70,7 +70,7 @@ enum Stage {
     /// On the way to the list.
     Before(PathFinder),
     Inside,
-    /// Behind it, where nothing may follow.
+    /// Behind it, where what is around it is closed.
     Behind,
     Ended,
 }
@@ -78,7 +78,12 @@ enum Stage {
 impl ListCutter {
     pub(in crate::read) fn new(source: Box<dyn Read + Send>, path: &[String], explain: Explain) -> Self {
         let stage = Stage::Before(PathFinder::new(path));
-        ListCutter { feed: Feed::new(source), stage, is_whole: path.is_empty(), explain }
+        ListCutter {
+            feed: Feed::new(source),
+            stage,
+            around: Nesting { depth: path.len(), ..Nesting::default() },
+            explain,
+        }
     }
 
     fn broken(&mut self, reason: impl Into<String>) -> io::Result<Option<Block>> {
@@ -133,24 +138,32 @@ impl ListCutter {
             let block = self.feed.cut(end, records, feeds);
             if closed {
                 self.feed.skip(1);
-                self.stage = if self.is_whole { Stage::Behind } else { Stage::Ended };
+                self.stage = Stage::Behind;
             }
             return if records == 0 { self.next_block() } else { Ok(Some(block)) };
         }
     }
 
-    /// Makes sure that nothing follows a list that is the whole file.
+    /// Makes sure that what is around the list is closed, and that nothing follows.
     fn behind(&mut self) -> io::Result<Option<Block>> {
         loop {
             self.feed.fill(LITTLE)?;
-            if !self.feed.buffer.trim_ascii().is_empty() {
-                return self.broken("there is more after the end of the list of records");
-            }
-            if self.feed.ended {
-                self.stage = Stage::Ended;
-                return Ok(self.feed.damaged());
+            for &byte in &self.feed.buffer {
+                if self.around.is_outside() && !byte.is_ascii_whitespace() {
+                    return self.broken("there is more after the end of the list of records");
+                }
+                self.around.take(byte);
             }
             self.feed.skip(self.feed.buffer.len());
+            if self.feed.ended {
+                self.stage = Stage::Ended;
+                return match self.feed.damaged() {
+                    None if !self.around.is_outside() => {
+                        self.broken("what is around the list of records is not closed, so the file is cut off")
+                    }
+                    damage => Ok(damage),
+                };
+            }
         }
     }
 }
@@ -170,7 +183,10 @@ impl Cutter for ListCutter {
                 self.stage = Stage::Inside;
                 self.inside()
             }
-            Stage::Behind => self.behind(),
+            Stage::Behind => {
+                self.stage = Stage::Behind;
+                self.behind()
+            }
             Stage::Ended => Ok(None),
         }
     }

@@ -2,12 +2,12 @@
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::cut::Nesting;
 use crate::model::schema::{Field, FieldType};
 use crate::model::table::{ColumnBuilder, FaultKind};
-use crate::read::cell::{CellParser, on_earth};
+use crate::read::cell::CellParser;
+use crate::read::geometry;
 
 /// A record as it is written.
 pub(in crate::read) struct Record {
@@ -62,35 +62,17 @@ impl Member {
                 builder.append_value(*truth);
                 Ok(())
             }
-            (Member::Nested(text), builder @ ColumnBuilder::Point { .. }) => match (geometry(text), builder) {
-                (Some(geometry), ColumnBuilder::Point { longitude, latitude }) => {
-                    let point = coordinates(&geometry);
-                    longitude.append_option(point.as_ref().ok().map(|(x, _)| *x));
-                    latitude.append_option(point.as_ref().ok().map(|(_, y)| *y));
-                    point.map(drop)
+            (Member::Nested(text), builder @ (ColumnBuilder::Point { .. } | ColumnBuilder::Geometry(_))) => {
+                match geometry::parse(text) {
+                    // Table Schema has other ways to write a point, which the parser knows.
+                    None if matches!(builder, ColumnBuilder::Point { .. }) => parser.append(text, builder),
+                    shape => parser.append_geometry(shape, builder),
                 }
-                (_, builder) => parser.append(text, builder),
-            },
+            }
             (Member::Nested(text), builder) => parser.append_nested(text, builder),
             (member, builder) => parser.append(member.shown(), builder),
         }
     }
-}
-
-/// A GeoJSON geometry.
-fn geometry(text: &str) -> Option<Map<String, Value>> {
-    let object: Map<String, Value> = serde_json::from_str(text).ok()?;
-    object.contains_key("type").then_some(object)
-}
-
-/// The coordinates of a GeoJSON point.
-fn coordinates(geometry: &Map<String, Value>) -> Result<(f64, f64), FaultKind> {
-    if geometry.get("type").and_then(Value::as_str) != Some("Point") {
-        return Err(FaultKind::NotOfType);
-    }
-    let position = geometry.get("coordinates").and_then(Value::as_array).ok_or(FaultKind::NotOfType)?;
-    let degree = |at: usize| position.get(at).and_then(Value::as_f64).ok_or(FaultKind::NotOfType);
-    on_earth(degree(0)?, degree(1)?)
 }
 
 /// The members of an object. What the library says of a value of the wrong kind quotes it, and these sentences reach logs

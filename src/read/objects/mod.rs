@@ -19,6 +19,7 @@ pub(super) use self::path::lists;
 
 use self::locate::ObjectLocator;
 use super::cell::CellParser;
+use super::crs::Crs;
 use super::{Block, Decoder, Habits};
 use crate::model::schema::{Field, Schema};
 use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, RowFault, RowFaultKind};
@@ -69,6 +70,12 @@ impl ObjectDecoder {
         let parsers = fields.iter().zip(habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();
         let shared = Arc::new(Shared { shape, fields, index });
         ObjectDecoder { shared, parsers, is_decoded }
+    }
+
+    /// With shapes in another system than degrees of WGS 84.
+    pub(super) fn in_crs(self, crs: &Arc<Crs>) -> Self {
+        let parsers = self.parsers.into_iter().map(|parser| parser.in_crs(Arc::clone(crs))).collect();
+        ObjectDecoder { parsers, ..self }
     }
 
     fn append(&self, at: usize, member: &Member, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {

@@ -50,8 +50,8 @@ fn read(bytes: &[u8], format: SourceFormat, layout: &Layout, columns: &[&str]) -
     file.seek(SeekFrom::Start(0)).unwrap();
     let fields: Vec<Field> = columns.iter().map(|column| field(column)).collect();
     let habits = vec![ZoneHabit::Local; fields.len()];
-    let schema = Schema { fields, primary_key: Vec::new(), unique_keys: Vec::new(), foreign_keys: Vec::new() };
-    let mut table = open(file, format, layout, &schema, habits).unwrap();
+    let schema = Schema { fields, ..Schema::default() };
+    let mut table = open(file, &|_| None, format, layout, &schema, habits).unwrap();
     let mut read = Read { flaws: table.flaws, ..Read::default() };
     if let Some(Header { labels, problem }) = table.header {
         read.labels = labels.into_iter().map(|label| label.text).chain(problem).collect();

@@ -26,9 +26,12 @@ pub fn text_columns(names: &[&str]) -> Schema {
 /// # Errors
 /// When the temporary file cannot be used: a failure of the world, never of the bytes.
 pub fn read_all(bytes: &[u8], format: SourceFormat, layout: &Layout, schema: &Schema) -> std::io::Result<Outcome> {
-    let habits =
-        read::learn_habits(1, &|_, habits| read::open(file_of(bytes)?, format, layout, schema, habits), schema)?;
-    let mut table = read::open(file_of(bytes)?, format, layout, schema, habits)?;
+    let habits = read::learn_habits(
+        1,
+        &|_, habits| read::open(file_of(bytes)?, &|_| None, format, layout, schema, habits),
+        schema,
+    )?;
+    let mut table = read::open(file_of(bytes)?, &|_| None, format, layout, schema, habits)?;
     let mut outcome = Outcome { rows: 0, complaints: table.flaws.len() as u64 };
     if table.header.as_ref().is_some_and(|header| header.problem.is_some()) {
         outcome.complaints += 1;

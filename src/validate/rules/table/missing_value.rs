@@ -35,7 +35,11 @@ impl Rule for MissingValue {
             for row in (0..batch.rows).filter(|&row| column.is_null(row)) {
                 // A value that did not fit its type is null too, and has been named for that.
                 let fault = batch.faults.binary_search_by_key(&(row, at), |fault| (fault.row, fault.field));
-                if fault.is_err() || fault.is_ok_and(|at| batch.faults[at].kind == FaultKind::FormulaWithoutValue) {
+                if fault.is_err()
+                    || fault.is_ok_and(|at| {
+                        matches!(batch.faults[at].kind, FaultKind::FormulaWithoutValue | FaultKind::EmptyGeometry)
+                    })
+                {
                     let message = format!("`{}` {why}, but there is no value.", field.name);
                     report.push_or_count(&CODE, &resource.shown, Some(&field.name), &message, || {
                         at_cell(&CODE, resource, batch, row, at, message.as_str()).help("Fill in the value.")

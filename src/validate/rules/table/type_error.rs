@@ -57,7 +57,12 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
             )
         }
         FaultKind::OffEarth => format!("These coordinates in `{name}` are not on Earth."),
-        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => return None,
+        FaultKind::NotText
+        | FaultKind::ErrorCell
+        | FaultKind::FormulaWithoutValue
+        | FaultKind::HeightDropped
+        | FaultKind::OpenRing
+        | FaultKind::EmptyGeometry => return None,
     })
 }
 
@@ -96,6 +101,7 @@ fn expected(field: &Field) -> String {
         }
         FieldType::Year => "a year of four digits".to_owned(),
         FieldType::GeoPoint { .. } => "a point".to_owned(),
+        FieldType::GeoJson => "a GeoJSON geometry".to_owned(),
     }
 }
 
@@ -118,6 +124,9 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
             FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. } => {
                 "Correct the cell, give the pattern as `format`, or list the text in `missing_values` if it means \"no value\"."
             }
+            FieldType::GeoJson => {
+                "A shape is a GeoJSON object such as {\"type\": \"Point\", \"coordinates\": [-71.06, 42.36]}."
+            }
             FieldType::Integer | FieldType::Number { .. } if field.notation.is_plain() => {
                 "Correct the cell; for money, percent and grouped digits give `group_char`, `decimal_char` or `bare_number = \
                  false`; declare codes as `string`; list a text that means \"no value\" in `missing_values`."
@@ -134,7 +143,9 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
         FaultKind::TooManyDecimals => "Raise `decimals`, or leave it out to keep the column as floating point.",
         FaultKind::MixedOffset => "Declare the `timezone` in which times without offset are meant.",
         FaultKind::AmbiguousTime => "Write the time with its offset, for instance 2026-11-01T01:30:00-04:00.",
-        FaultKind::OffEarth => "A point is longitude (-180 to 180), then latitude (-90 to 90), in degrees.",
-        FaultKind::NotText | FaultKind::ErrorCell | FaultKind::FormulaWithoutValue => "",
+        FaultKind::OffEarth => {
+            "Coordinates are longitude (-180 to 180), then latitude (-90 to 90), in degrees; if these are metres or feet, declare their `crs`."
+        }
+        _ => "",
     }
 }
