@@ -17,6 +17,8 @@ pub(super) enum Form {
     Exponent,
     /// A number with a mark between its thousands or before its decimals, or with a sign of money or percent around it.
     Dressed(Dress),
+    /// A month of a year.
+    Month,
     /// A day, a time, or both.
     Moment(Moment),
     /// Anything else.
@@ -89,6 +91,12 @@ fn exponent(text: &[u8]) -> bool {
 }
 
 fn dressed_or_moment(text: &str) -> Form {
+    if let [_, _, _, _, b'-', month @ ..] = text.as_bytes()
+        && matches!(month, [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2'])
+        && text.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return if text[..4].bytes().all(|byte| byte.is_ascii_digit()) { Form::Month } else { Form::Text };
+    }
     if let Some(dress) = dress(text) {
         return Form::Dressed(dress);
     }
@@ -148,6 +156,8 @@ mod tests {
             ("1234567890123456789", Form::Long),
             ("0.50", Form::Decimal(2)),
             ("2.01001E+11", Form::Exponent),
+            ("2024-11", Form::Month),
+            ("2024-13", Form::Text),
             ("1.2.3", Form::Text),
             ("8E467", Form::Text),
             ("12 Main St", Form::Text),

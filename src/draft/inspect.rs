@@ -114,9 +114,9 @@ impl Looker<'_> {
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
+    /// Opens a table; formats of several files find the others by their endings.
     fn open(&self, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
         let file = files::open(self.path).map_err(io::Error::other)?;
-        // A file of the same name with another ending, for formats of several files.
         let beside = |ending: &str| files::open(&self.path.with_extension(ending)).ok();
         read::open(file, &beside, format, layout, schema, habits)
     }
@@ -137,7 +137,8 @@ impl Looker<'_> {
         let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish());
         let mut habits = Habits::new();
         for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
-            field.kind = judged.readable();
+            field.kind = judged.field.kind.clone();
+            field.notation = judged.notation;
             field.missing_values.extend(judged.field.missing_values.iter().cloned());
             habits.push(judged.habit);
         }
@@ -150,7 +151,7 @@ impl Looker<'_> {
             judged.settle(proof);
         }
         let key = key.map(|at| vec![at]).or(pair.map(|(first, second)| vec![first, second]));
-        table.key = key.into_iter().flatten().map(|at| judged[at].field.source.clone()).collect();
+        table.key = key.into_iter().flatten().map(|at| judged[at].field.name.clone()).collect();
         table.fields = judged.into_iter().map(|judged| judged.field).collect();
         table.rows = self.sample.is_none().then_some(rows);
         // What does not have the type that was tried has another: the settled field says so.

@@ -37,7 +37,7 @@ pub struct InspectedTable {
     pub rows: Option<u64>,
     /// Its columns, in the order of the file.
     pub fields: Vec<InspectedField>,
-    /// The column or columns whose values together differ in every row, where there are any: the likely primary key.
+    /// The names of the column or columns whose values together differ in every row, where there are any: the likely primary key.
     pub key: Vec<String>,
     /// The coordinate reference system of its geometry, where the file tells: `EPSG:2249`.
     pub crs: Option<String>,

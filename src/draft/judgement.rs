@@ -5,7 +5,7 @@ use super::moment::Zone;
 use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
 use super::{Distinct, InspectedField};
-use crate::model::schema::{FieldType, Schema};
+use crate::model::schema::{FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
 
 /// Pairs of columns that are tried as a key.
@@ -18,8 +18,8 @@ pub(super) struct Judged {
     /// Whether all its values differ and none is missing.
     is_unique: bool,
     distinct: u64,
-    /// Whether its values are read as text, because they wear more than digits.
-    is_dressed: bool,
+    /// How its numbers are written.
+    pub(super) notation: Notation,
 }
 
 /// Judges all columns of a table.
@@ -42,7 +42,11 @@ fn one(name: &str, source: &str, profile: Profile) -> Judged {
         habit: if is_offset { ZoneHabit::Offset } else { ZoneHabit::Local },
         is_unique: !profile.has_repeats && nulls == 0 && profile.values() > 0,
         distinct: known,
-        is_dressed: dress.is_some(),
+        notation: dress.map_or_else(Notation::default, |dress| Notation {
+            group: dress.group,
+            decimal: dress.decimal.unwrap_or('.'),
+            bare: !dress.is_around,
+        }),
         field: InspectedField {
             source: source.to_owned(),
             name: name.to_owned(),
@@ -65,23 +69,16 @@ fn one(name: &str, source: &str, profile: Profile) -> Judged {
 }
 
 impl Judged {
-    /// The type with which the column can be read today.
-    pub(super) fn readable(&self) -> FieldType {
-        if self.is_dressed { FieldType::String } else { self.field.kind.clone() }
-    }
-
     /// Takes what the second pass found out.
     pub(super) fn settle(&mut self, proof: Proof) {
         if let Some(row) = proof.misfit {
             self.field.why = format!("the value in row {row} is no {}", self.field.kind.words());
             self.field.kind = FieldType::String;
+            (self.field.group_char, self.field.decimal_char, self.field.bare_number) = (None, None, None);
             return;
         }
-        // The order of texts says nothing about the numbers in them.
-        if !self.is_dressed {
-            self.field.min = proof.least.map(|bound| bound.text);
-            self.field.max = proof.most.map(|bound| bound.text);
-        }
+        self.field.min = proof.least.map(|bound| bound.text);
+        self.field.max = proof.most.map(|bound| bound.text);
     }
 
     /// How much the column looks like an identifier; the most likely first.
@@ -110,7 +107,7 @@ pub(super) fn pairs(judged: &[Judged], rows: u64) -> Vec<(usize, usize)> {
     let is_part = |at: &usize| {
         let field = &judged[*at].field;
         let is_measure = matches!(field.kind, FieldType::Number { .. } | FieldType::Boolean { .. });
-        field.nulls == 0 && judged[*at].distinct > 1 && !is_measure && !judged[*at].is_dressed
+        field.nulls == 0 && judged[*at].distinct > 1 && !is_measure && judged[*at].notation.is_plain()
     };
     let parts: Vec<usize> = (0..judged.len()).filter(is_part).collect();
     let mut pairs: Vec<(usize, usize)> = parts

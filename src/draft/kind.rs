@@ -60,6 +60,9 @@ fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
     let dressed: u64 = profile.dressed.iter().map(|(_, tally)| tally.count).sum();
     let moments: u64 = profile.moments.iter().map(|(_, tally)| tally.count).sum();
     let numeric = plain + profile.codes.count + profile.long.count + profile.exponents.count;
+    if profile.months.count == values {
+        return Judgement::of(FieldType::YearMonth, "every value is a month of a year");
+    }
     if moments == values {
         return moment(profile);
     }
@@ -172,11 +175,17 @@ fn truth(profile: &Profile) -> Option<Judgement> {
         .iter()
         .find(|(yes, no)| words.iter().all(|word| word.eq_ignore_ascii_case(yes) || word.eq_ignore_ascii_case(no)))?;
     let spelt = |meant: &str| words.iter().filter(|word| word.eq_ignore_ascii_case(meant)).cloned().collect::<Vec<_>>();
-    let (true_values, false_values) = (spelt(yes), spelt(no));
-    if !has_all || true_values.is_empty() || false_values.is_empty() {
+    let (mut true_values, mut false_values) = (spelt(yes), spelt(no));
+    // These two words mean nothing else, even alone.
+    if *yes == "true" && true_values.is_empty() {
+        true_values.push("true".to_owned());
+    } else if *yes == "true" && false_values.is_empty() {
+        false_values.push("false".to_owned());
+    }
+    if !has_all || words.is_empty() || true_values.is_empty() || false_values.is_empty() {
         return None;
     }
-    let why = format!("every value is {} or {}", true_values.join(", "), false_values.join(", "));
+    let why = format!("every value is {}", words.join(" or "));
     Some(Judgement::of(FieldType::Boolean { true_values, false_values }, why))
 }
 
@@ -191,7 +200,9 @@ fn moment(profile: &Profile) -> Judgement {
         return Judgement::text(why);
     }
     if profile.late_times > 0 {
-        return Judgement::text("times past 24:00 are no times of day");
+        let is_service = first.day.is_none() && first.time.is_some_and(|time| time.has_seconds && !time.has_half);
+        let why = "times past 24:00, as timetables have them";
+        return Judgement::of(if is_service { FieldType::ServiceTime } else { FieldType::String }, why);
     }
     let is_open = matches!(first.day, Some(Day::Open(..)));
     let (largest, second) = profile.largest_pair;

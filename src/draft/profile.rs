@@ -58,6 +58,7 @@ pub(super) struct Profile {
     /// The fewest and most digits after the point.
     pub(super) places: Option<(u8, u8)>,
     pub(super) exponents: Tally,
+    pub(super) months: Tally,
     pub(super) dressed: Vec<(Dress, Tally)>,
     pub(super) moments: Vec<(Moment, Tally)>,
     /// The largest first and second number of days whose order is open.
@@ -119,6 +120,7 @@ impl Profile {
                 self.decimals.add(row);
             }
             Form::Exponent => self.exponents.add(row),
+            Form::Month => self.months.add(row),
             Form::Dressed(dress) => add(&mut self.dressed, |known| *known == dress, || dress, &row),
             Form::Moment(moment) => {
                 let (first, second) = moment.pair;
@@ -148,6 +150,7 @@ impl Profile {
             (&mut self.long, later.long),
             (&mut self.decimals, later.decimals),
             (&mut self.exponents, later.exponents),
+            (&mut self.months, later.months),
             (&mut self.texts, later.texts),
         ] {
             mine.join(theirs);

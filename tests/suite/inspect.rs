@@ -65,7 +65,7 @@ fn numbers_that_lose_something_stay_text() {
         "codes.csv",
         "geoid,long,price,late,mixed\n2.01001E+11,12345678901234567890,\"$1,234.50 \",25:10:00,7\n2.01002E+11,12345678901234567891,$5.00,09:00:00,8\n2.01003E+11,5,$6.00,10:00:00,A\n2.01004E+11,6,$7.00,11:00:00,9\n",
     );
-    assert_eq!(types(&table), ["string", "string", "number", "string", "string"]);
+    assert_eq!(types(&table), ["string", "string", "number", "time gtfs", "string"]);
     let field = |at: usize| &table["fields"][at];
     assert!(field(0)["why"].as_str().unwrap().contains("spreadsheet"));
     assert_eq!((&field(2)["group_char"], &field(2)["bare_number"]), (&json!(","), &json!(false)));
@@ -166,7 +166,7 @@ fn every_file_of_an_archive_is_a_table() {
     let said = inspected("feed.zip", zip.finish().unwrap().into_inner());
     let tables = said["tables"].as_array().unwrap();
     assert_eq!((tables.len(), &tables[0]["entry"], &tables[1]["entry"]), (2, &json!("stops.txt"), &json!("times.txt")));
-    assert_eq!(types(&tables[1]), ["string", "string"]);
+    assert_eq!(types(&tables[1]), ["string", "time gtfs"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{line_ending, pattern, range};
+use super::{line_ending, pattern, range, word};
 use crate::diagnostic::render::{Format, Options, render};
 use crate::diagnostic::{CheckReceipt, Finding, Quoted, Report, Values};
 use crate::draft::{Distinct, InspectedField, InspectedTable, Inspection};
@@ -122,7 +122,7 @@ fn field(field: &InspectedField, values: Values) -> Field<'_> {
     Field {
         name: &field.name,
         source: &field.source,
-        kind: field.kind.name(),
+        kind: word(&field.kind),
         format: pattern(&field.kind),
         group_char: field.group_char,
         decimal_char: field.decimal_char,

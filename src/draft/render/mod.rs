@@ -11,6 +11,14 @@ use crate::model::column_letters;
 use crate::model::schema::{DateFormat, FieldType};
 use crate::read::detect::LineEnding;
 
+/// The word for a type in `dataset.toml`.
+fn word(kind: &FieldType) -> &'static str {
+    match kind {
+        FieldType::ServiceTime => "time",
+        kind => kind.name(),
+    }
+}
+
 /// The pattern of a type that needs one.
 fn pattern(kind: &FieldType) -> Option<&str> {
     match kind {
@@ -18,6 +26,7 @@ fn pattern(kind: &FieldType) -> Option<&str> {
             DateFormat::Pattern(pattern) => Some(pattern),
             DateFormat::Iso => None,
         },
+        FieldType::ServiceTime => Some("gtfs"),
         _ => None,
     }
 }

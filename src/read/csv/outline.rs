@@ -40,7 +40,8 @@ pub(super) fn outline(open: &Opener<'_>, layout: &Layout) -> io::Result<Result<V
     if start.trim_ascii().is_empty() {
         return Ok(Err(Flaw::Unreadable("the file is empty".to_owned())));
     }
-    if memchr::memchr(0, &start).is_some() {
+    let odd = start.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    if memchr::memchr(0, &start).is_some() || odd * 10 > start.len() {
         return Ok(Err(Flaw::WrongFormat { found: "neither text nor a format that is known", expected: "a table" }));
     }
     let dialect = detect::dialect(&String::from_utf8_lossy(&start));

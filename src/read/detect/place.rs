@@ -86,7 +86,7 @@ pub fn place(grid: &Grid) -> Place {
         return place;
     };
     let width = usual_width(grid);
-    let Some(at) = labels(&filled, width) else {
+    let Some(at) = labels(&filled, width).map(|at| past_gap(&filled, at, width)) else {
         let first = filled.iter().find(|row| row.filled() * 5 >= width * 4).unwrap_or(top);
         place.skip_rows = first.row as usize - 1;
         place.unlabelled = Some((first.texts().min(width), width));
@@ -145,6 +145,15 @@ fn upper_labels(rows: &[&GridRow], at: usize) -> usize {
     if different < labels.len() && at > 0 && is_group(rows[at - 1]) { at - 1 } else { at }
 }
 
+/// The row of labels that stands directly over the rows, where one that nothing follows stands further above.
+fn past_gap(rows: &[&GridRow], at: usize, width: usize) -> usize {
+    let Some(next) = rows.get(at + 1).filter(|next| next.row > rows[at].row + 1) else { return at };
+    let typed = typed(&rows[(at + 2).min(rows.len())..], next.cells.len(), 9);
+    let is_over_data = typed.iter().any(|column| !next.text(*column).is_empty());
+    let is_label_row = next.filled() * 5 >= width * 4 && typed.iter().all(|column| is_label(next.text(*column)));
+    if is_over_data && is_label_row { at + 1 } else { at }
+}
+
 /// The last row of labels: units or a second name, which are text where the rows below hold numbers or days.
 fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
     let typed = typed(&rows[(at + 3).min(rows.len())..], rows[at].cells.len(), 9);
@@ -169,7 +178,8 @@ fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
         gap |= row.row > before + 1;
         before = row.row;
         let repeats = row.filled() > 1 && (0..row.cells.len()).all(|c| row.text(c) == labels.text(c));
-        if repeats && !gap {
+        let is_heading = |row: &&&GridRow| row.filled() == 1 && typed.len() > 1;
+        if repeats && !gap && body.get(at + 1).filter(is_heading).is_none() {
             // A line of labels that was copied along has a finding of its own.
             continue;
         }
@@ -182,7 +192,7 @@ fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
             let over = pairs().filter(|(above, below)| shape::is_data(below) && is_label(above)).count();
             data > 0 && over == data && pairs().all(|(above, _)| !shape::is_data(above))
         });
-        if (repeats && gap) || is_over_typed || is_over_data {
+        if repeats || is_over_typed || is_over_data {
             return Some(row.row);
         }
     }
@@ -222,13 +232,14 @@ fn footer(grid: &Grid, labels: u64, width: usize, place: &mut Place) {
     if width < 2 {
         return;
     }
+    let first = first_column(grid, labels, width);
     let (mut filled, mut blank) = (0, 0);
     for row in grid.rows().rev().filter(|row| row.row > labels) {
         if row.is_blank() {
             blank += usize::from(!row.is_empty);
             continue;
         }
-        if !is_footer(row, width) {
+        if !is_footer(row, width, first) {
             place.footer_rows += blank;
             return;
         }
@@ -244,7 +255,14 @@ fn footer(grid: &Grid, labels: u64, width: usize, place: &mut Place) {
     }
 }
 
-fn is_footer(row: &GridRow, width: usize) -> bool {
+/// The first column that full rows fill.
+fn first_column(grid: &Grid, labels: u64, width: usize) -> usize {
+    let full = grid.rows().filter(|row| row.row >= labels && row.filled() * 2 >= width);
+    full.filter_map(|row| row.cells.iter().position(|cell| !cell.trim().is_empty())).min().unwrap_or(0)
+}
+
+/// Whether a row at the end is no record: a total, or a note that begins where rows begin and fills nothing else.
+fn is_footer(row: &GridRow, width: usize, first_column: usize) -> bool {
     const WORDS: [&str; 12] = [
         "total",
         "totals",
@@ -265,7 +283,8 @@ fn is_footer(row: &GridRow, width: usize) -> bool {
         || ["grand total", "note:", "notes:", "source:", "sources:", "* ", "† "]
             .iter()
             .any(|word| lower.starts_with(word));
-    let is_note = width > 2 && !shape::is_data(first) && first.chars().count() > 3;
+    let is_note =
+        width > 2 && !row.text(first_column).is_empty() && !shape::is_data(first) && first.chars().count() > 3;
     let is_sum = width > 3 && shape::is_data(first);
     is_word || (row.filled() == 1 && (is_note || is_sum))
 }
@@ -307,68 +326,4 @@ fn document(rows: &[&GridRow], width: usize, grid: &Grid) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A grid from lines of text, with `|` between cells.
-    fn grid(text: &str) -> Grid {
-        let row = |(at, line): (usize, &str)| GridRow {
-            row: at as u64 + 1,
-            cells: line.trim().split('|').map(|cell| cell.trim().to_owned()).collect(),
-            is_empty: line.trim().is_empty(),
-        };
-        Grid { first: text.trim_start_matches('\n').lines().enumerate().map(row).collect(), ..Grid::default() }
-    }
-
-    /// Rows above the labels, of labels, and below the table.
-    fn found(text: &str) -> (usize, usize, usize) {
-        let place = place(&grid(text));
-        assert_eq!((place.refusal, place.unlabelled), (None, None));
-        (place.skip_rows, place.header_rows, place.footer_rows)
-    }
-
-    #[test]
-    fn a_plain_table_needs_no_hints() {
-        assert_eq!(found("id|name|cost\n1|oak|2.5\n2|elm|3\n3|ash|4"), (0, 1, 0));
-        assert_eq!(found("name\noak\nelm"), (0, 1, 0));
-        assert_eq!(found("region|2019|2020\nnorth|5|6\nsouth|7|8"), (0, 1, 0));
-    }
-
-    #[test]
-    fn titles_notes_and_totals_are_left_out() {
-        let text = "Payments over 250\n\nvendor|area|amount\nAce|parks|10\nBee|roads|20\nCee|roads|30\n\nTotal||60\nSource: ledger";
-        assert_eq!(found(text), (2, 1, 2));
-    }
-
-    #[test]
-    fn second_rows_of_labels_count() {
-        assert_eq!(found("id|geo|est\nId|Geography|Estimate\n1|north|10\n2|south|20\n3|east|30\n4|west|40"), (0, 2, 0));
-        assert_eq!(found("2019||2020|\nq1|q2|q1|q2\n1|2|3|4\n5|6|7|8\n9|1|2|3"), (0, 2, 0));
-        // A word for a missing value is no label.
-        assert_eq!(found("id|name|cost\n1|oak|N/A\n2|elm|3\n3|ash|4\n4|fir|5"), (0, 1, 0));
-    }
-
-    #[test]
-    fn tables_without_labels_are_told() {
-        assert_eq!(place(&grid("1|oak|2.5\n2|elm|3\n3|ash|4\n4|fir|5")).unlabelled, Some((1, 3)));
-    }
-
-    #[test]
-    fn tables_side_by_side_are_told_apart() {
-        let place = place(&grid("id|name|cost||sum|of\n1|oak|2||9|all\n2|elm|3\n3|ash|4\n4|fir|5"));
-        assert_eq!(place.columns, Some((0, 2)));
-    }
-
-    #[test]
-    fn documents_are_refused() {
-        let block = "WARD 1\nname|p1|p2\nAda|1|2\nBob|3|4\n\n";
-        assert!(place(&grid(&block.repeat(4))).refusal.is_some());
-        let second = place(&grid("id|cost\n1|2\n3|4\n\ncode|weight\n5|6\n7|8")).refusal.unwrap();
-        assert!(second.contains("another begins in row 5"), "{second}");
-        let again = place(&grid(
-            "name|p1|p2|p3\nAda|1|2|3\nBob|4|5|6\nCal|7|8|9\nOffice|p1|p2|all\nDee|1|2|3\nEve|4|5|6\nFay|7|8|9",
-        ));
-        assert!(again.refusal.unwrap().contains("another begins in row 5"));
-        assert!(place(&grid("")).refusal.is_some());
-    }
-}
+mod tests;
