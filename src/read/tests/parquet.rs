@@ -47,7 +47,7 @@ fn columns_have_types_of_their_own() {
         (one(Date32Array::from(vec![-1]), "a:date"), "2: 1969-12-31"),
         (one(Date32Array::from(vec![-1]), "a"), "2: 1969-12-31"),
         (one(TimestampNanosecondArray::from(vec![0]), "a:date"), "2: 1970-01-01"),
-        (one(TimestampMicrosecondArray::from(vec![1_500_000]), "a:datetime"), "2: 1970-01-01T00:00:01.5"),
+        (one(TimestampMicrosecondArray::from(vec![1_500_000]), "a:datetime"), "2: 1970-01-01T00:00:01.500"),
     ] {
         assert!(read.flaws.is_empty() && read.faults.is_empty() && read.row_faults.is_empty(), "{text}: {read:?}");
         assert_eq!(read.text(), text);
