@@ -185,10 +185,8 @@ pub(super) fn of_named(
     while let Some(block) = table.cutter.next_block()? {
         for fault in table.decoder.decode(block).row_faults {
             match fault.kind {
-                RowFaultKind::UndeclaredMember(name) if names.len() < COLUMNS => {
-                    if known.insert(name.clone()) {
-                        names.push(name);
-                    }
+                RowFaultKind::UndeclaredMember(name) if names.len() < COLUMNS && known.insert(name.clone()) => {
+                    names.push(name);
                 }
                 RowFaultKind::Malformed(reason) if names.is_empty() => outline.flaws.push(Flaw::Unreadable(reason)),
                 RowFaultKind::TooLarge(reason) => outline.flaws.push(Flaw::TooLarge(reason)),
