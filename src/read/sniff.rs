@@ -92,6 +92,7 @@ mod tests {
             (b"PK", Content::Other),
             (b"PK\x03\x04\x14", Content::Zip),
             (b"\x1f\x8b\x08", Content::Gzip),
+            (b"PAR1\x15", Content::Parquet),
             (b"version https://git-lfs.github.com/spec/v1\n", Content::LfsPointer),
             (b"\xef\xbb\xbf \n<!DOCTYPE HTML>", Content::Foreign("an HTML page")),
         ] {
@@ -99,6 +100,8 @@ mod tests {
         }
         assert_eq!(Content::Zip.suits(SourceFormat::Csv), Err("text"));
         assert_eq!(Content::Zip.suits(SourceFormat::Spreadsheet), Ok(()));
+        assert_eq!(Content::Parquet.suits(SourceFormat::Parquet), Ok(()));
+        assert_eq!(Content::Parquet.suits(SourceFormat::Csv), Err("text"));
         assert_eq!(Content::Other.suits(SourceFormat::Spreadsheet), Err("a workbook"));
     }
 }

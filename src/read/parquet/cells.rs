@@ -140,7 +140,7 @@ fn present<'a>(column: &'a dyn Array) -> Option<Cells<'a>> {
             Err(_) => Value::Number(number.to_string()),
         }),
         DataType::Float16 => of::<Float16Type>(column, |number| short(number.to_f32())),
-        DataType::Float32 => of::<Float32Type>(column, |number| short(number)),
+        DataType::Float32 => of::<Float32Type>(column, short),
         DataType::Float64 => of::<Float64Type>(column, |number| finite(number, Value::Float)),
         DataType::Decimal128(_, scale) => {
             let scale = *scale;
@@ -214,12 +214,12 @@ fn whole<T: ArrowPrimitiveType<Native: Into<i64>>>(column: &dyn Array) -> Cells<
 }
 
 /// The digits of a short number are its own: as a long one 0.1 would be 0.10000000149.
-fn short(number: f32) -> Value<'static> {
+fn short<'a>(number: f32) -> Value<'a> {
     finite(f64::from(number), |_| Value::Number(number.to_string()))
 }
 
 /// What is not a number stands for a missing one in every program that makes such columns.
-fn finite(number: f64, value: impl Fn(f64) -> Value<'static>) -> Value<'static> {
+fn finite<'a>(number: f64, value: impl Fn(f64) -> Value<'a>) -> Value<'a> {
     match number {
         number if number.is_nan() => Value::Missing,
         number if number.is_infinite() => Value::Nothing,

@@ -47,7 +47,7 @@ fn columns_have_types_of_their_own() {
         (one(Date32Array::from(vec![-1]), "a:date"), "2: 1969-12-31"),
         (one(Date32Array::from(vec![-1]), "a"), "2: 1969-12-31"),
         (one(TimestampNanosecondArray::from(vec![0]), "a:date"), "2: 1970-01-01"),
-        (one(TimestampMicrosecondArray::from(vec![1_500_000]), "a:datetime"), "2: 1970-01-01T00:00:01.5"),
+        (one(TimestampMicrosecondArray::from(vec![1_500_000]), "a:datetime"), "2: 1970-01-01T00:00:01.500"),
     ] {
         assert!(read.flaws.is_empty() && read.faults.is_empty() && read.row_faults.is_empty(), "{text}: {read:?}");
         assert_eq!(read.text(), text);
@@ -132,6 +132,26 @@ fn long_texts_come_in_small_blocks() {
     assert!(bytes.len() < 300_000, "the text stands there once: {}", bytes.len());
     let read = read(&bytes, SourceFormat::Parquet, &Layout::default(), &["t"]);
     assert!(read.row_faults.is_empty() && read.rows.len() == rows);
+}
+
+#[test]
+fn what_is_packed_as_no_table_is_ends_early() {
+    let text = "x".repeat(100_000);
+    let array = StringArray::from(vec![text.as_str(); 10_000]);
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&parquet(vec![("t", Arc::new(array))], &[], 1_000_000)).unwrap();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    let schema = Schema { fields: vec![field("t")], ..Schema::default() };
+    let habits = vec![ZoneHabit::Local];
+    let mut table = open(file, &|_| None, SourceFormat::Parquet, &Layout::default(), &schema, habits).unwrap();
+    let (mut records, mut broken) = (0, None);
+    while let Some(block) = table.cutter.next_block().unwrap() {
+        assert!(broken.is_none() && block.records <= 84, "no block has more than 8 MB of text");
+        records += block.records;
+        broken = block.broken;
+    }
+    assert!((1..10_000).contains(&records), "{records}");
+    assert!(matches!(broken, Some(RowFaultKind::TooLarge(_))), "{broken:?}");
 }
 
 #[test]
