@@ -2,8 +2,8 @@
 
 use super::{Trace, mismatch};
 
-const PLACE: &str = "the place where it was taken";
-const AUTHOR: &str = "the author";
+const PLACE: &str = "where it was taken";
+const AUTHOR: &str = "who wrote it";
 
 /// Chunks of a PNG up to its end.
 pub(super) fn png(content: &[u8]) -> Vec<Trace> {
