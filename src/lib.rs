@@ -42,7 +42,7 @@
 //! policy/exemptions.toml           legal grounds for protecting data                policy::ExemptionsFile
 //! datasets/<slug>/dataset.toml     a dataset: metadata, classification, columns     metadata::DatasetFile
 //! datasets/<slug>/README.md        its long description, if there is one
-//! datasets/<slug>/*                its data, as dataset.toml names it
+//! datasets/<slug>/*                its data and documents, as dataset.toml names them
 //! schemas/tables/<name>.json       Table Schemas that several datasets share
 //! ```
 //!
@@ -58,6 +58,7 @@
 //! assets/<name>.<digest>.<ext>     style sheet, scripts, icon
 //! data/<slug>/v/<digest>/<file>    a table in one format; never changes, <digest> is its own SHA-256
 //! data/<slug>/latest/<file>        the newest of them, under the address that people keep
+//! data/<slug>/documents/           documents as they are, under v/<digest>/ and latest/ too
 //! data/<slug>/datapackage.json     Data Package with Table Schema; dictionary.csv beside it
 //! data.json  catalog.jsonld        DCAT-US 1.1; DCAT 3
 //! .townbook/deployment.json        the manifest of all this                         site::Deployment

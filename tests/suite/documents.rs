@@ -91,6 +91,8 @@ fn what_a_document_holds_besides_the_page_is_named() {
             ),
             &["attachment/private-metadata"],
         ),
+        ("a.pdf", packed("7 0 << /Author (Ann) >>"), &["attachment/private-metadata"]),
+        ("a.pdf", packed("7 0 << /S /Launch >>"), &["attachment/active-content"]),
         ("a.pdf", pdf("<< >> stream\n/JavaScript /Encrypt\nendstream"), &[]),
         ("a.pdf", b"%PDF-1.4\n1 0 obj".to_vec(), &["attachment/content-mismatch"]),
         ("a.docx", zip(&[word]), &[]),
@@ -130,6 +132,15 @@ fn what_a_document_holds_besides_the_page_is_named() {
         let ran = with(file, &content).run("check --format json --values show");
         assert_eq!(ran.codes(), expected, "{file} {:?}", String::from_utf8_lossy(&content));
     }
+}
+
+/// A PDF whose objects are packed, as most programs write them.
+fn packed(objects: &str) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(objects.as_bytes()).unwrap();
+    let stream = packer.finish().unwrap();
+    let start = b"%PDF-1.5\n1 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\r\n";
+    [&start[..], &stream, b"\nendstream\nendobj\n%%EOF\n"].concat()
 }
 
 /// A PNG with a text beside its pixels; its checksums are not looked at.

@@ -43,14 +43,14 @@ pub(super) static DOCX: Family = Family {
         ("moveFrom", "tracked changes"),
         ("moveTo", "tracked changes"),
     ],
-    metadata: ("docProps/core.xml", &[("creator", "the author"), ("lastModifiedBy", "who changed it last")]),
+    metadata: ("docProps/core.xml", &[("creator", "who wrote it"), ("lastModifiedBy", "who changed it last")]),
 };
 
 pub(super) static ODT: Family = Family {
     sign: ("mimetype", "application/vnd.oasis.opendocument.text"),
     active: &[("basic/", "macros"), ("scripts/", "macros"), ("object ", "other files")],
     review: &[("annotation", "comments"), ("changed-region", "tracked changes")],
-    metadata: ("meta.xml", &[("initial-creator", "the author"), ("creator", "who changed it last")]),
+    metadata: ("meta.xml", &[("initial-creator", "who wrote it"), ("creator", "who changed it last")]),
 };
 
 pub(super) fn look(content: &[u8], family: &Family) -> Vec<Trace> {

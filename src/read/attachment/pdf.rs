@@ -104,7 +104,7 @@ impl Walk {
     fn author(&mut self, is_author: bool, text: &[u8]) {
         let words = words(text);
         if is_author && !words.trim().is_empty() {
-            self.add(Trace::Metadata("the author", words.trim().to_owned()));
+            self.add(Trace::Metadata("who wrote it", words.trim().to_owned()));
         }
     }
 
@@ -138,7 +138,7 @@ impl Walk {
         for (element, text) in elements(xml) {
             is_creator = element == "creator" || is_creator && matches!(element, "Seq" | "Bag" | "li");
             if is_creator && !text.trim().is_empty() {
-                self.add(Trace::Metadata("the author", unescape(text)));
+                self.add(Trace::Metadata("who wrote it", unescape(text)));
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Trace, mismatch};
 
-const PLACE: &str = "the place where it was taken";
-const AUTHOR: &str = "the author";
+const PLACE: &str = "where it was taken";
+const AUTHOR: &str = "who wrote it";
 
 /// Chunks of a PNG up to its end.
 pub(super) fn png(content: &[u8]) -> Vec<Trace> {
@@ -11,8 +11,7 @@ pub(super) fn png(content: &[u8]) -> Vec<Trace> {
         return vec![mismatch("it is another kind of file")];
     };
     let mut traces = Vec::new();
-    loop {
-        let Some((length, after)) = rest.split_first_chunk::<4>() else { break };
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let length = u32::from_be_bytes(*length) as usize;
         let (Some((name, data)), Some(next)) = (after.split_first_chunk::<4>(), after.get(length.saturating_add(8)..))
         else {
