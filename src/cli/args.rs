@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Date;
+
 /// An open data portal that a city keeps in git.
 ///
 /// Checks every dataset a department commits, converts it to CSV, JSON and Parquet, writes a searchable static catalogue with
@@ -82,6 +84,9 @@ pub(super) struct CheckArguments {
     /// How to print the report
     #[arg(long, default_value = "human")]
     pub(super) format: FormatArgument,
+    /// The day on which to judge what is overdue, such as 2026-12-31; today when not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<Date>,
 }
 
 /// How a report is printed.

@@ -8,6 +8,7 @@ use super::args::ValuesArgument;
 use crate::diagnostic::render::Options;
 use crate::diagnostic::{CheckReceipt, Values};
 use crate::files::SitePath;
+use crate::model::Date;
 use crate::pipeline::PipelineError;
 use crate::publish::Progress;
 
@@ -27,6 +28,11 @@ pub(super) fn asked(argument: Option<ValuesArgument>) -> Values {
         Some(ValuesArgument::Show) => Values::Show,
         _ => Values::Shape,
     }
+}
+
+/// The day it is here.
+pub(super) fn today() -> Date {
+    jiff::Zoned::now().date()
 }
 
 fn in_ci() -> bool {

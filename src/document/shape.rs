@@ -211,12 +211,21 @@ impl Checker<'_> {
         self.push(if about.is_empty() { finding } else { finding.help(format!("`{key}`: {about}")) });
     }
 
-    /// Where in the file, in words: " in the column `ward` of the table `trees.csv`".
+    /// Where in the file, in words: " in the column `ward` of the table `trees.csv`", or " in `hosts.local`".
     fn home(&self) -> String {
-        match self.trail.iter().rev().map(String::as_str).collect::<Vec<_>>().join(" of ") {
-            home if home.is_empty() => home,
-            home => format!(" in {home}"),
+        let mut parts: Vec<String> = Vec::new();
+        for word in &self.trail {
+            match (parts.last_mut(), word.strip_prefix('`')) {
+                // Keys of keys are written with a dot between them.
+                (Some(outer), Some(key)) if outer.starts_with('`') => {
+                    outer.pop();
+                    *outer += &format!(".{key}");
+                }
+                _ => parts.push(word.clone()),
+            }
         }
+        parts.reverse();
+        if parts.is_empty() { String::new() } else { format!(" in {}", parts.join(" of ")) }
     }
 
     fn push(&mut self, finding: Finding) {

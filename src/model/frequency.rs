@@ -51,6 +51,23 @@ impl Frequency {
         }
     }
 
+    /// The most days between two updates; `None` where none is promised, and where data flows by itself, so that nobody writes
+    /// down the day.
+    pub fn longest_days(self) -> Option<u32> {
+        match self {
+            Frequency::Daily => Some(1),
+            Frequency::Weekly => Some(7),
+            Frequency::Biweekly => Some(14),
+            Frequency::Monthly => Some(31),
+            Frequency::Bimonthly => Some(62),
+            Frequency::Quarterly => Some(92),
+            Frequency::Semiannual => Some(184),
+            Frequency::Annual => Some(366),
+            Frequency::Biennial => Some(731),
+            Frequency::Continuous | Frequency::Irregular | Frequency::Never => None,
+        }
+    }
+
     /// Code in the EU frequency table, which DCAT-AP uses.
     pub fn eu_code(self) -> &'static str {
         match self {

@@ -16,7 +16,9 @@ pub use approvals::{Approvals, Office};
 pub use clearance::{Admission, Candidate, Held, Public, Published, Unclassified, Verdict, admit, catalog, clear};
 pub use file::{ExemptionEntry, ExemptionsFile, LicensesFile, PolicyFile, Profile};
 pub use guard::{Breach, guard};
-pub use standards::{DescriptionStandard, KeywordStandard, KnownCodes, Level, Standards, StandardsFile};
+pub use standards::{
+    DescriptionStandard, FreshnessStandard, KeywordStandard, KnownCodes, Level, Standards, StandardsFile,
+};
 
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::document::Document;

@@ -30,6 +30,8 @@ pub struct StandardsFile {
     pub description: DescriptionStandard,
     /// Numbers of keywords.
     pub keywords: KeywordStandard,
+    /// How soon data counts as overdue.
+    pub freshness: FreshnessStandard,
 }
 
 /// How grave the findings of a rule are.
@@ -74,6 +76,20 @@ impl Default for KeywordStandard {
     }
 }
 
+/// How soon data counts as overdue.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FreshnessStandard {
+    /// Days of grace after the day on which `update_frequency` promises an update.
+    pub grace_days: u32,
+}
+
+impl Default for FreshnessStandard {
+    fn default() -> Self {
+        FreshnessStandard { grace_days: 14 }
+    }
+}
+
 /// The codes of this program, as far as `policy/standards.toml` must know them.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownCodes<'a> {
@@ -91,6 +107,8 @@ pub struct Standards {
     pub description: DescriptionStandard,
     /// Numbers of keywords.
     pub keywords: KeywordStandard,
+    /// How soon data counts as overdue.
+    pub freshness: FreshnessStandard,
 }
 
 impl Standards {
@@ -103,7 +121,8 @@ impl Standards {
             let message = "No description can be as long as `min` and as short as `max`: `min` is the larger.";
             report.push(document.finding(&INVALID_STANDARD, "/description", message));
         }
-        Standards { levels: file.rules, description: file.description, keywords: file.keywords }
+        let StandardsFile { rules, description, keywords, freshness } = file;
+        Standards { levels: rules, description, keywords, freshness }
     }
 
     /// Gives every finding the severity that the city set for its rule, and removes those of rules that are off.

@@ -16,6 +16,7 @@ pub use table::TableRules;
 
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::{Draft, ResourceDraft};
+use crate::model::Date;
 use crate::model::table::Batch;
 use crate::policy::Policy;
 use crate::portal::Portal;
@@ -29,6 +30,8 @@ pub struct DraftContext<'a> {
     pub portal: &'a Portal,
     /// The city's policy.
     pub policy: &'a Policy,
+    /// The day it is. `None` where nothing may depend on it: in a build.
+    pub today: Option<Date>,
 }
 
 /// One thing that can be wrong.

@@ -59,3 +59,19 @@ fn a_misspelt_rule_or_dataset_gets_the_one_that_was_meant() {
     let ran = PortalTest::base().run("check tree").exits(2);
     assert!(ran.stderr.contains("did you mean `trees`?"), "{}", ran.stderr);
 }
+
+#[test]
+fn what_is_overdue_depends_on_the_day_and_holds_nothing_back() {
+    let portal = PortalTest::base();
+    // Promised every year, and there are two weeks of grace after the 366th day.
+    assert_eq!(portal.run("check --format json --now 2027-01-30").exits(0).codes(), [""; 0]);
+    assert_eq!(portal.run("check --format json --now 2027-01-31").exits(0).codes(), ["metadata/overdue"]);
+    let portal = portal.file(STANDARDS, "[freshness]\ngrace_days = 0\n");
+    assert_eq!(portal.run("check --format json --now 2027-01-17").exits(0).codes(), ["metadata/overdue"]);
+    // Even where a city makes it an error, a build does not ask for the day.
+    portal.replace("datasets/trees/dataset.toml", "issued = 2026-01-15", "issued = 2001-01-15");
+    portal.write(STANDARDS, "[rules]\n\"metadata/overdue\" = \"error\"\n");
+    portal.run("check").exits(1);
+    portal.run("build").exits(0);
+    assert!(portal.has("_site/datasets/trees/index.html"));
+}

@@ -12,7 +12,7 @@ use crate::pipeline;
 
 pub(crate) fn run(portal: &Path, arguments: &CheckArguments, values: Values) -> ExitCode {
     let wheel = terminal::Bar::wheel("checking");
-    let checked = pipeline::check(portal, &arguments.slugs);
+    let checked = pipeline::check(portal, &arguments.slugs, Some(arguments.now.unwrap_or_else(terminal::today)));
     wheel.finish_and_clear();
     let checked = match checked {
         Ok(checked) => checked,
