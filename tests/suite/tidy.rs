@@ -274,7 +274,10 @@ fn only_cli_prints_and_reads_the_environment() {
         r"\benv::",
         &[("cli/", "the only module that reads the environment"), ("main.rs", "hands the arguments on")],
     );
-    only_in(r"SystemTime::now|Timestamp::now|Zoned::now|TimeZone::system", &[]);
+    only_in(
+        r"SystemTime::now|Timestamp::now|Zoned::now|TimeZone::system",
+        &[("cli/terminal.rs", "tells `check` the day, for what is overdue")],
+    );
 }
 
 #[test]
