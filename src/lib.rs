@@ -42,6 +42,7 @@
 //! policy/exemptions.toml           legal grounds for protecting data                policy::ExemptionsFile
 //! datasets/<slug>/dataset.toml     a dataset: metadata, classification, columns     metadata::DatasetFile
 //! datasets/<slug>/README.md        its long description, if there is one
+//! datasets/<slug>/dictionary.xlsx  the questions of `dataset.toml` for people who use spreadsheets; never published
 //! datasets/<slug>/*                its data and documents, as dataset.toml names them
 //! schemas/tables/<name>.json       Table Schemas that several datasets share
 //! ```
