@@ -11,7 +11,7 @@ use crate::files::{self, SitePath};
 use crate::metadata::{Draft, ResourceDraft};
 use crate::model::{Distribution, Format, Resource};
 use crate::policy::{Candidate, Unclassified};
-use crate::scan::{Observer, PreviewObserver, ScanError, Scanned};
+use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
 use crate::validate::{self, TableRules, keys};
 
 /// What can be scanned, whatever comes of it.
@@ -62,6 +62,7 @@ pub(super) fn scan(
     let mut gathered = references::keys(&others, draft)?;
     for resource in &draft.resources {
         let keys = keys::observers(resource, &draft.resources);
+        let staging = staging.map(|folder| Staging { folder, min_cell: office.policy.min_cell });
         if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
             resources.push(done);
         }
@@ -76,11 +77,19 @@ pub(super) fn scan(
     Ok(resources)
 }
 
+/// For a table that is to be published.
+struct Staging<'a> {
+    /// Where its files are written.
+    folder: &'a Path,
+    /// The city's bound for the values that its profile tells.
+    min_cell: u64,
+}
+
 fn scan_table(
     dataset: &dyn Scannable,
     resource: &ResourceDraft,
     keys: &[keys::KeyObserver<'_>],
-    staging: Option<&Path>,
+    staging: Option<Staging<'_>>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<Option<Resource>, PipelineError> {
@@ -90,13 +99,15 @@ fn scan_table(
     let preview = PreviewObserver::default();
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
     for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
-        if let Some(folder) = staging {
+        if let Some(Staging { folder, .. }) = &staging {
             let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
             let file = files::create_new(&path)?;
             conversions.push((writer.format(), path, writer.start(&resource.schema, file).map_err(failed)?));
         }
     }
+    let profile = staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.min_cell));
     let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
+    observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
     observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
     let scanned = dataset.scan(resource, &observers, report)?;
@@ -118,6 +129,7 @@ fn scan_table(
         schema: resource.schema.clone(),
         rows,
         preview: preview.finish(),
+        profile: profile.map(ProfileObserver::finish).unwrap_or_default(),
         distributions,
     }))
 }

@@ -35,6 +35,7 @@ mod invalid;
 // Nothing protected or unclassified leaves.
 mod leak;
 // Publishing, killed and repeated.
+mod profile;
 mod publish;
 // Tables of several files, tables elsewhere, keys between tables.
 mod resources;
