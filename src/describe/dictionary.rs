@@ -3,11 +3,25 @@
 use super::Vocabulary;
 use crate::files::SitePath;
 use crate::model::schema::Categories;
-use crate::model::{Catalog, Dataset};
+use crate::model::{Catalog, ColumnProfile, Dataset};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
-const HEADER: [&str; 9] = ["resource", "name", "title", "type", "unit", "required", "key", "categories", "description"];
+const HEADER: [&str; 13] = [
+    "resource",
+    "name",
+    "title",
+    "type",
+    "unit",
+    "required",
+    "key",
+    "categories",
+    "description",
+    "missing",
+    "distinct",
+    "minimum",
+    "maximum",
+];
 
 pub(super) struct Dictionary;
 
@@ -27,12 +41,17 @@ impl Vocabulary for Dictionary {
 
 fn table(dataset: &Dataset) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |record: [&str; 9]| writer.write_record(record).expect("memory can be written");
+    let mut write = |record: [&str; 13]| writer.write_record(record).expect("memory can be written");
     write(HEADER);
     let yes = |truth: bool| if truth { "true" } else { "false" };
     for resource in &dataset.resources {
-        for field in &resource.schema.fields {
+        for (at, field) in resource.schema.fields.iter().enumerate() {
             let is_key = resource.schema.primary_key.contains(&field.name);
+            let profile = resource.profile.get(at);
+            let count =
+                |of: fn(&ColumnProfile) -> u64| profile.map(|profile| of(profile).to_string()).unwrap_or_default();
+            let range = profile.filter(|_| field.kind.has_range());
+            let bound = |of: fn(&ColumnProfile) -> Option<&str>| range.and_then(of).unwrap_or_default();
             write([
                 &resource.name,
                 &field.name,
@@ -43,6 +62,10 @@ fn table(dataset: &Dataset) -> Vec<u8> {
                 yes(is_key),
                 &field.categories.as_ref().map(categories).unwrap_or_default(),
                 &field.description,
+                &count(|profile| profile.nulls),
+                &count(|profile| profile.distinct.count()),
+                bound(|profile| profile.minimum.as_deref()),
+                bound(|profile| profile.maximum.as_deref()),
             ]);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::schema::Schema;
-use super::{Attachment, Date, Distribution, Format, Frequency, License, Location, Period, Slug, Theme};
+use super::{Attachment, ColumnProfile, Date, Distribution, Format, Frequency, License, Location, Period, Slug, Theme};
 
 /// Whom to ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +124,9 @@ pub struct Resource {
     pub rows: u64,
     /// Its first rows.
     pub preview: Preview,
+    /// What the values of each column are like, in the order of the fields; empty in records of older versions.
+    #[serde(default)]
+    pub profile: Vec<ColumnProfile>,
     /// The files it is published as.
     pub distributions: Vec<Distribution>,
 }

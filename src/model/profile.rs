@@ -34,6 +34,14 @@ pub enum Distinct {
     About(u64),
 }
 
+impl Distinct {
+    /// The number, counted or estimated.
+    pub fn count(&self) -> u64 {
+        let (Distinct::Exactly(count) | Distinct::About(count)) = self;
+        *count
+    }
+}
+
 impl Default for Distinct {
     fn default() -> Self {
         Distinct::Exactly(0)

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{PipelineError, Scannable};
+use super::PipelineError;
+use super::tables::Scannable;
 use crate::diagnostic::Report;
 use crate::files::{self, Digest, SitePath};
 use crate::model::Attachment;

@@ -3,7 +3,8 @@
 //! They are read once more for each dataset that refers to them, so that no dataset waits for another and the order in which
 //! they are checked does not matter.
 
-use super::{Office, PipelineError, Scannable};
+use super::tables::Scannable;
+use super::{Office, PipelineError};
 use crate::diagnostic::Report;
 use crate::metadata::{self, Draft};
 use crate::model::schema::Reference;

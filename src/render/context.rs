@@ -360,6 +360,17 @@ pub struct Field {
     pub unit: Option<String>,
     /// Rules its values keep, in words, for instance `required` or `one of: open, closed`.
     pub rules: Vec<String>,
+    /// What its values are like, as a whole.
+    pub values: Vec<Summary>,
+}
+
+/// One thing to know of a column's values.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Summary {
+    /// What is told, for instance `Missing` or `Smallest to largest`.
+    pub label: String,
+    /// In words, for instance `1 to 36`.
+    pub value: String,
 }
 
 /// The page about the portal, `pages/about.html`.

@@ -5,6 +5,7 @@ pub mod context;
 mod lists;
 mod markdown;
 mod pages;
+mod profile;
 mod search;
 mod templates;
 mod words;

@@ -1,6 +1,6 @@
 //! The page of a dataset.
 
-use super::{Renderer, TemplateError, context, markdown, words};
+use super::{Renderer, TemplateError, context, markdown, profile, words};
 use crate::describe::schema_org;
 use crate::files::SitePath;
 use crate::model::{Attachment, Dataset, Resource, Theme};
@@ -132,13 +132,15 @@ fn resource(renderer: &Renderer<'_>, resource: &Resource, root: &str) -> context
         },
         fields: fields
             .iter()
-            .map(|field| context::Field {
+            .enumerate()
+            .map(|(at, field)| context::Field {
                 name: field.name.clone(),
                 title: field.title.clone(),
                 kind: field.kind.words().to_owned(),
                 description: field.description.clone(),
                 unit: field.unit.clone(),
                 rules: words::rules(field, resource.schema.primary_key.contains(&field.name)),
+                values: resource.profile.get(at).map(|known| profile::summary(field, known)).unwrap_or_default(),
             })
             .collect(),
         primary_key: resource.schema.primary_key.clone(),

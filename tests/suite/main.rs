@@ -43,6 +43,7 @@ mod leak;
 // What files are that nobody has declared.
 mod inspect;
 // Publishing, killed and repeated.
+mod profile;
 mod publish;
 // Tables of several files, tables elsewhere, keys between tables.
 mod resources;

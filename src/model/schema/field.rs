@@ -275,4 +275,10 @@ impl FieldType {
     pub fn is_numeric(&self) -> bool {
         matches!(self, FieldType::Integer | FieldType::Number { .. })
     }
+
+    /// Whether its smallest and largest value say something: those of numbers and times do, those of texts do not.
+    pub fn has_range(&self) -> bool {
+        let is_time = matches!(self, FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. });
+        self.is_numeric() || is_time || matches!(self, FieldType::Year)
+    }
 }

@@ -1,0 +1,51 @@
+//! What is already published, where a dataset that is held back now keeps its last version.
+
+use std::path::PathBuf;
+
+use super::PipelineError;
+use crate::files::{self, SitePath};
+use crate::model::Slug;
+use crate::policy::Published;
+use crate::publish::{Host, PublishError};
+use crate::site::Deployment;
+
+/// Reads a published file.
+type ReadPublished<'a> = Box<dyn Fn(&SitePath) -> Result<Vec<u8>, PipelineError> + 'a>;
+
+/// What is already published, where a held dataset's last version can be taken from.
+pub struct Earlier<'a> {
+    deployment: &'a Deployment,
+    read: ReadPublished<'a>,
+}
+
+impl<'a> Earlier<'a> {
+    /// What a host has.
+    pub fn on_host(host: &'a dyn Host, deployment: &'a Deployment) -> Self {
+        Earlier { deployment, read: Box::new(|path| Ok(host.read(path)?)) }
+    }
+
+    /// What a built tree has.
+    pub fn in_tree(tree: PathBuf, deployment: &'a Deployment) -> Self {
+        Earlier { deployment, read: Box::new(move |path| Ok(files::read(&tree.join(path.as_str()))?)) }
+    }
+
+    /// The last published version of a dataset; `None` if it was never published.
+    ///
+    /// # Errors
+    /// When it was published and cannot be read: to go on without it would remove it from the site.
+    pub(super) fn dataset(&self, slug: &Slug) -> Result<Option<Published>, PipelineError> {
+        let Some(record) = self.deployment.datasets.get(slug) else { return Ok(None) };
+        let published = self.deployment.read_record(slug, &(self.read)(record)?);
+        let all_there = |published: &Published| {
+            let tables = published.0.resources.iter().flat_map(|resource| &resource.distributions);
+            let mut files = tables
+                .map(|table| (&table.path, table.sha256))
+                .chain(published.0.attachments.iter().map(|document| (&document.path, document.sha256)));
+            files.all(|(path, sha256)| self.deployment.files.get(path).is_some_and(|file| file.sha256 == sha256))
+        };
+        match published.filter(all_there) {
+            Some(published) => Ok(Some(published)),
+            None => Err(PublishError::Damaged(format!("the record of `{slug}` is not what its manifest says")).into()),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The only place that orders the stages: check, build, publish.
+//!
+//! ```text
+//! portal::open -> discover -> metadata::read -> policy::admit -> scan -> policy::clear -> describe -> render -> publish
+//! ```
+//!
+//! One bad dataset never stops the others: what is wrong with it is in the report, and it is held back. Only failures of the
+//! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
+
+mod attachments;
+mod built;
+mod drafting;
+mod earlier;
+mod externals;
+mod process;
+mod references;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub use self::built::Built;
+pub use self::drafting::choices;
+pub use self::earlier::Earlier;
+pub use self::externals::externals;
+
+use self::process::{Outcome, Processed, process};
+use crate::diagnostic::{CheckReceipt, Code, Report, Summary};
+use crate::document;
+use crate::files::{FileError, SitePath, Workspace};
+use crate::metadata;
+use crate::model::{Dataset, Date};
+use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
+use crate::portal::{self, DatasetDirectory, Portal, PortalError};
+use crate::publish::PublishError;
+use crate::scan::ScanError;
+use crate::site::{Deployment, Kind, ManifestError, Site, SiteFile};
+use crate::validate;
+use crate::{describe, render};
+
+/// Where a portal keeps what only this machine needs.
+const WORK_FOLDER: &str = ".townbook";
+
+/// Why a run could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// `portal.toml` cannot be used.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+    /// `policy/` cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A file of this machine.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Reading a table or writing its files.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// A page template.
+    #[error(transparent)]
+    Template(#[from] render::TemplateError),
+    /// The manifest of what is published.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The folder to write to holds something else.
+    #[error("{} holds something that is not a built site, and writing the site there would remove it; name another folder with --out", .0.display())]
+    NotASite(PathBuf),
+    /// A dataset was named that is not there.
+    #[error("there is no dataset `{name}` in this portal{}", meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default())]
+    UnknownDataset {
+        /// What was named.
+        name: String,
+        /// The dataset that was most likely meant.
+        meant: Option<String>,
+    },
+    /// The second lock found something that may not leave.
+    #[error(transparent)]
+    Breach(#[from] Breach),
+    /// The host.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+impl PipelineError {
+    /// The findings that explain it, where there are some.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            PipelineError::Portal(PortalError::Invalid(report))
+            | PipelineError::Policy(PolicyError::Invalid(report)) => Some(report),
+            _ => None,
+        }
+    }
+}
+
+/// All codes of findings, by identifier.
+pub fn codes() -> Vec<&'static Code> {
+    let families = [document::CODES, portal::CODES, metadata::CODES, policy::CODES, crate::scan::CODES];
+    let mut codes: Vec<&'static Code> = families.into_iter().flatten().copied().chain(validate::codes()).collect();
+    codes.sort_by_key(|code| code.id);
+    codes
+}
+
+/// A portal and its policy.
+struct Office {
+    portal: Portal,
+    policy: Policy,
+    today: Option<Date>,
+}
+
+impl Office {
+    fn open(root: &Path) -> Result<Self, PipelineError> {
+        let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
+        let known = KnownCodes { all: &all, standards: &standards };
+        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)?, today: None })
+    }
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Checked {
+    /// All findings.
+    pub report: Report,
+    /// Their counts.
+    pub summary: Summary,
+    /// What was looked at, and what becomes of it.
+    pub receipt: CheckReceipt,
+}
+
+/// Checks all datasets of a portal, or those that are named. `today` is for rules about what is overdue; without it they are
+/// silent, as they are in a build, whose bytes may not depend on the day.
+///
+/// # Errors
+/// When the portal or its policy cannot be used, or a disk fails.
+pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checked, PipelineError> {
+    let office = Office { today, ..Office::open(root)? };
+    let mut report = Report::new();
+    let mut directories = portal::discover(&office.portal, &mut report)?;
+    if !only.is_empty() {
+        choose(&mut directories, only)?;
+        report = Report::new();
+    }
+    let mut report = drafting::with_drafts(&office, &report);
+    let processed: Vec<Processed> =
+        directories.par_iter().map(|directory| process(&office, directory, None)).collect::<Result<_, _>>()?;
+    let mut receipt = CheckReceipt::default();
+    for one in processed {
+        report.extend(one.report);
+        receipt.datasets.extend(one.receipt);
+        receipt.protected += u64::from(matches!(one.outcome, Outcome::Protected));
+    }
+    let summary = report.summary(directories.len() as u64);
+    Ok(Checked { report, summary, receipt })
+}
+
+/// Keeps the datasets that are named; all if none is.
+fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<(), PipelineError> {
+    for name in only {
+        if !directories.iter().any(|directory| directory.slug.as_str() == name) {
+            let slugs = directories.iter().map(|directory| directory.slug.as_str());
+            let meant = crate::diagnostic::closest(name, slugs).map(str::to_owned);
+            return Err(PipelineError::UnknownDataset { name: name.clone(), meant });
+        }
+    }
+    directories.retain(|directory| only.is_empty() || only.iter().any(|name| name == directory.slug.as_str()));
+    Ok(())
+}
+
+/// Builds the site of a portal.
+///
+/// # Errors
+/// When the portal, its policy or a template cannot be used, or a disk fails.
+pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, PipelineError> {
+    let office = Office::open(root)?;
+    let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
+    let mut report = Report::new();
+    let directories = portal::discover(&office.portal, &mut report)?;
+    let processed: Vec<Processed> = directories
+        .par_iter()
+        .map(|directory| process(&office, directory, Some(&workspace.path(directory.slug.as_str()))))
+        .collect::<Result<_, _>>()?;
+
+    let (mut datasets, mut held, mut staged) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for one in processed {
+        report.extend(one.report);
+        match one.outcome {
+            Outcome::Public(dataset) => {
+                datasets.push(*dataset);
+                staged.extend(one.staged);
+            }
+            Outcome::Held(refusal) => {
+                let published = earlier.map(|earlier| earlier.dataset(refusal.slug())).transpose()?.flatten();
+                if let Some(published) = published {
+                    datasets.push(refusal.keep_published(published));
+                }
+                held.push(refusal);
+            }
+            Outcome::Protected | Outcome::Absent => {}
+        }
+    }
+    let summary = report.summary(directories.len() as u64);
+    let published = datasets.len();
+    let catalog = policy::catalog(office.portal.description, datasets);
+    let mut site = Site::new();
+    for dataset in catalog.datasets() {
+        add_data(&mut site, &dataset, &staged);
+    }
+    describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
+    render::render(&catalog, &mut site)?;
+    Ok(Built { site, report, summary, held, published, root: root.to_owned(), workspace })
+}
+
+/// Adds a dataset's data and its record.
+fn add_data(site: &mut Site, dataset: &Public<&Dataset>, staged: &BTreeMap<SitePath, PathBuf>) {
+    for distribution in dataset.resources.iter().flat_map(|resource| &resource.distributions) {
+        let content = staged.get(&distribution.path).cloned();
+        SiteFile::of_distribution(dataset, distribution, content).into_iter().for_each(|file| site.add(file));
+    }
+    for attachment in &dataset.attachments {
+        let content = staged.get(&attachment.path).cloned();
+        SiteFile::of_attachment(dataset, attachment, content).into_iter().for_each(|file| site.add(file));
+    }
+    // The record is what the dataset was when it was cleared, whatever is said about a newer version now.
+    let record = Dataset { notice: None, ..Dataset::clone(dataset) };
+    let json = serde_json::to_vec(&record).expect("a dataset is plain data");
+    let path = Deployment::record_path(&dataset.slug, &json);
+    site.add(SiteFile::of_dataset(dataset, path, Kind::Immutable, json));
+}

@@ -1,0 +1,116 @@
+//! One dataset folder, from its `dataset.toml` up to clearance.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Office, PipelineError, attachments, tables};
+use crate::convert::WRITERS;
+use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
+use crate::files::SitePath;
+use crate::metadata::{self, Draft};
+use crate::model::{Dataset, Resource};
+use crate::policy::{self, Admission, Approvals, Held, Public, Verdict};
+use crate::portal::DatasetDirectory;
+use crate::validate::{self, DraftContext};
+
+/// What became of a dataset folder.
+pub(super) struct Processed {
+    pub(super) report: Report,
+    pub(super) outcome: Outcome,
+    /// None of a protected dataset, and of one whose `dataset.toml` cannot be read.
+    pub(super) receipt: Option<DatasetReceipt>,
+    pub(super) staged: BTreeMap<SitePath, PathBuf>,
+}
+
+pub(super) enum Outcome {
+    Public(Box<Public<Dataset>>),
+    Held(Held),
+    /// Nowhere in the output, and not named.
+    Protected,
+    /// Unclassified, or not readable: nowhere in the output.
+    Absent,
+}
+
+/// Takes a dataset folder through all stages up to clearance. Files are written only with a staging folder.
+pub(super) fn process(
+    office: &Office,
+    directory: &DatasetDirectory,
+    staging: Option<&Path>,
+) -> Result<Processed, PipelineError> {
+    let mut report = Report::new();
+    let mut staged = BTreeMap::new();
+    let (outcome, receipt) = stages(office, directory, staging, &mut staged, &mut report)?;
+    report.belong_to(directory.slug.as_str());
+    Ok(Processed { report, outcome, receipt, staged })
+}
+
+fn stages(
+    office: &Office,
+    directory: &DatasetDirectory,
+    staging: Option<&Path>,
+    staged: &mut BTreeMap<SitePath, PathBuf>,
+    report: &mut Report,
+) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
+    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Absent, None)) };
+    let Office { portal, policy, today } = office;
+    validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
+    let standards = &office.policy.standards;
+    standards.apply(report);
+    match policy::admit(draft, &office.policy, report)? {
+        Admission::Protected => Ok((Outcome::Protected, None)),
+        Admission::Unclassified(unclassified) => {
+            let resources = tables::scan(office, &unclassified, None, staged, report)?;
+            attachments::take(&unclassified, None, staged, report)?;
+            standards.apply(report);
+            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
+            Ok((Outcome::Absent, Some(receipt)))
+        }
+        Admission::Candidate(candidate) => {
+            // A dataset that will be held back for its metadata is still checked to the last row, but not written.
+            let staging = staging.filter(|_| !report.has_errors());
+            let resources = tables::scan(office, &candidate, staging, staged, report)?;
+            let attachments = attachments::take(&candidate, staging, staged, report)?;
+            standards.apply(report);
+            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
+            let objections = objections(report);
+            let verdict = Verdict { objections, resources, attachments };
+            let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
+                Ok(dataset) => Outcome::Public(Box::new(dataset)),
+                Err(held) => {
+                    receipt.standing = Standing::Held;
+                    Outcome::Held(held)
+                }
+            };
+            Ok((outcome, Some(receipt)))
+        }
+    }
+}
+
+/// What was looked at in a dataset that is not protected.
+fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource]) -> DatasetReceipt {
+    let table = |resource: &Resource| TableReceipt {
+        name: resource.name.clone(),
+        rows: resource.rows,
+        columns: resource.schema.fields.len() as u64,
+        formats: WRITERS
+            .iter()
+            .filter(|writer| writer.suits(&resource.schema))
+            .map(|writer| writer.format().label())
+            .collect(),
+    };
+    DatasetReceipt {
+        slug: draft.slug.to_string(),
+        title: draft.file.title.clone(),
+        standing,
+        tables: resources.iter().map(table).collect(),
+    }
+}
+
+/// Findings at error level, as reasons: a line for each kind.
+fn objections(report: &Report) -> Vec<String> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in report.findings().iter().filter(|finding| finding.severity == Severity::Error) {
+        *counts.entry(finding.code.id).or_default() += finding.count;
+    }
+    counts.into_iter().map(|(code, count)| format!("{code} ({count})")).collect()
+}

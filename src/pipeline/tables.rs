@@ -1,0 +1,156 @@
+//! The tables of a dataset: which observers look at each on its one pass, and what comes of it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Office, PipelineError, references};
+use crate::convert::{Conversion, WRITERS};
+use crate::diagnostic::Report;
+use crate::files::{self, FileError, SitePath};
+use crate::metadata::{AttachmentDraft, Draft, ResourceDraft};
+use crate::model::{Distribution, Format, Resource};
+use crate::policy::{Candidate, Unclassified};
+use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
+use crate::validate::{self, ColumnNames, TableRules, keys};
+
+/// What can be scanned, whatever comes of it.
+pub(super) trait Scannable {
+    fn draft(&self) -> &Draft;
+    fn scan(
+        &self,
+        resource: &ResourceDraft,
+        observers: &[&dyn Observer],
+        report: &mut Report,
+    ) -> Result<Option<Scanned>, ScanError>;
+    fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError>;
+}
+
+macro_rules! scannable {
+    ($type:ty) => {
+        impl Scannable for $type {
+            fn draft(&self) -> &Draft {
+                <$type>::draft(self)
+            }
+
+            fn scan(
+                &self,
+                resource: &ResourceDraft,
+                observers: &[&dyn Observer],
+                report: &mut Report,
+            ) -> Result<Option<Scanned>, ScanError> {
+                <$type>::scan(self, resource, observers, report)
+            }
+
+            fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError> {
+                <$type>::read_attachment(self, attachment)
+            }
+        }
+    };
+}
+
+scannable!(Candidate);
+scannable!(Unclassified);
+
+/// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format.
+pub(super) fn scan(
+    office: &Office,
+    dataset: &dyn Scannable,
+    staging: Option<&Path>,
+    staged: &mut BTreeMap<SitePath, PathBuf>,
+    report: &mut Report,
+) -> Result<Vec<Resource>, PipelineError> {
+    let draft = dataset.draft();
+    validate::check_folder(draft, report)?;
+    let mut resources = Vec::new();
+    let others = references::open(office, draft, report)?;
+    let mut gathered = references::keys(&others, draft)?;
+    for resource in &draft.resources {
+        let keys = keys::observers(resource, &draft.resources);
+        let staging = staging.map(|folder| Staging { folder, min_cell: office.policy.min_cell });
+        if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
+            resources.push(done);
+        }
+        gathered.extend(keys);
+    }
+    // What is wrong with a table besides its keys is known by now, so what is found again is left alone.
+    let rescan = |resource: &ResourceDraft, observers: &[&dyn Observer]| {
+        dataset.scan(resource, observers, &mut Report::new()).map(drop).map_err(io::Error::other)
+    };
+    keys::check(gathered, &rescan, report)
+        .map_err(|source| ScanError::Io { path: format!("datasets/{}", draft.slug), source })?;
+    Ok(resources)
+}
+
+/// For a table that is to be published.
+struct Staging<'a> {
+    /// Where its files are written.
+    folder: &'a Path,
+    /// The city's bound for the values that its profile tells.
+    min_cell: u64,
+}
+
+fn scan_table(
+    dataset: &dyn Scannable,
+    resource: &ResourceDraft,
+    keys: &[keys::KeyObserver<'_>],
+    staging: Option<Staging<'_>>,
+    staged: &mut BTreeMap<SitePath, PathBuf>,
+    report: &mut Report,
+) -> Result<Option<Resource>, PipelineError> {
+    let slug = &dataset.draft().slug;
+    if resource.schema.fields.is_empty() {
+        return scan_undeclared(dataset, resource, report).map(|()| None);
+    }
+    let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
+    let rules = TableRules::new(resource);
+    let preview = PreviewObserver::default();
+    let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
+    for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
+        if let Some(Staging { folder, .. }) = &staging {
+            let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
+            let file = files::create_new(&path)?;
+            conversions.push((writer.format(), path, writer.start(&resource.schema, file).map_err(failed)?));
+        }
+    }
+    let profile = staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.min_cell));
+    let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
+    observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
+    observers.extend(keys.iter().map(|key| key as &dyn Observer));
+    observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
+    let scanned = dataset.scan(resource, &observers, report)?;
+    drop(observers);
+    report.extend(rules.finish());
+    let Some(Scanned { rows }) = scanned else { return Ok(None) };
+    let mut distributions = Vec::new();
+    for (format, path, conversion) in conversions {
+        let written = conversion.finish().map_err(failed)?;
+        let distribution = Distribution::new(slug.as_str(), &resource.name, format, written.sha256, written.bytes);
+        staged.insert(distribution.path.clone(), path);
+        distributions.push(distribution);
+    }
+    distributions.sort_by_key(|distribution| distribution.format);
+    Ok(Some(Resource {
+        name: resource.name.clone(),
+        title: resource.title.clone(),
+        description: resource.description.clone(),
+        schema: resource.schema.clone(),
+        rows,
+        preview: preview.finish(),
+        profile: profile.map(ProfileObserver::finish).unwrap_or_default(),
+        distributions,
+    }))
+}
+
+/// Reads a table of which no column is declared, so that the finding can name them. Nothing of it is written.
+fn scan_undeclared(
+    dataset: &dyn Scannable,
+    resource: &ResourceDraft,
+    report: &mut Report,
+) -> Result<(), PipelineError> {
+    let (rules, names) = (TableRules::new(resource), ColumnNames::default());
+    dataset.scan(resource, &[&rules, &names], report)?;
+    report.extend(rules.finish());
+    report.push(names.finish(dataset.draft(), resource));
+    Ok(())
+}
