@@ -15,8 +15,8 @@ plain name has lower-case letters, digits, hyphens, underscores and full stops. 
 tree-list.xlsx            # right\n```\n",
 };
 
-/// Words that tell a version instead of a content.
-const VERSION_WORDS: [&str; 8] = ["final", "copy", "draft", "old", "new", "latest", "version", "revised"];
+/// Words that tell a version instead of a content. `new` and `old` are none: towns and businesses are called so.
+const VERSION_WORDS: [&str; 6] = ["final", "copy", "draft", "latest", "version", "revised"];
 
 impl Rule for FileName {
     fn code(&self) -> &'static Code {
