@@ -79,7 +79,7 @@ pub(super) fn links(files: &[Looked<'_>]) -> io::Result<Vec<Link>> {
 /// The position of the only column of a table's likely key.
 fn key(table: &InspectedTable) -> Option<usize> {
     match table.key.as_slice() {
-        [source] => table.fields.iter().position(|field| field.source == *source),
+        [name] => table.fields.iter().position(|field| field.name == *name),
         _ => None,
     }
 }

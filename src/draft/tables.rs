@@ -71,15 +71,9 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
     lines.push(comment("What is one row?"));
     lines.push("# description = \"One row is one …\"".to_owned());
     lines.extend(hints(file, table.format, &table.layout));
-    let key: Vec<&str> = table
-        .key
-        .iter()
-        .filter_map(|source| table.fields.iter().find(|field| field.source == *source))
-        .map(|field| field.name.as_str())
-        .collect();
-    if !key.is_empty() {
+    if !table.key.is_empty() {
         lines.push(comment("No two rows have the same value here today. Take the line away if that is chance."));
-        lines.push(format!("primary_key = {}", list(&key)));
+        lines.push(format!("primary_key = {}", list(&table.key)));
     }
     if !foreign_keys.is_empty() {
         lines.push(comment("Every value is found in the other table today. Take the line away if that is chance."));
