@@ -27,7 +27,7 @@ keywords = ["test"]
 theme = "TRAN"
 publisher = "town"
 license = "PDDL-1.0"
-update_frequency = "daily"
+update_frequency = "irregular"
 issued = 2026-01-15
 contact = { name = "Testers", email = "test@testwick.example" }
 temporal = { start = 2026-01-01, end = "ongoing" }
