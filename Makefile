@@ -52,7 +52,7 @@ messy: binary
 
 real: binary $(PYTHON)
 	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)
-	$(PYTHON) tests/real/inspect.py --binary $(TOWNBOOK)
+	$(PYTHON) tests/real/inspected.py --binary $(TOWNBOOK)
 
 conformance: portal $(PYTHON)
 	$(PYTHON) tests/conformance/sample.py --site _site

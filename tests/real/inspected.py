@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lets Townbook say what real files of public bodies are, and compares that with what is known of them.
 
-    python tests/real/inspect.py --binary target/debug/townbook --realdata DIR
+    python tests/real/inspected.py --binary target/debug/townbook --realdata DIR
 
 The data is not in the repository. What is expected was written down from the descriptions of the files and, for the places of
 labels, from the files themselves; where a key is expected it is the one that the publisher names, or the first of equals. Prints `inspect: N passed, M failed`.
