@@ -17,9 +17,14 @@ SPACE = (
 )
 UNPACKED = "Townbook knows the archive from its first bytes; Frictionless believes the ending and finds no text."
 
+BELOW = "The empty rows stand right below the table: Townbook proposes `footer_rows`, which leaves them out."
+PARQUET = "Townbook reads Parquet; Frictionless with its `parquet` extra ends in a source error."
+
 EXPLAINED: dict[str, str] = {
     "[table].csv": "Frictionless reads the name as a pattern of files; Townbook as a name.",
     "blank-headers.csv": UNNAMED,
+    "blank-rows-multiple.csv": BELOW,
+    "blank-rows.csv": BELOW,
     "chunk2.headless.csv": NO_HEADER,
     "chunk3.csv": NO_HEADER,
     "compression/implicit-gz.csv": UNPACKED,
@@ -53,6 +58,9 @@ EXPLAINED: dict[str, str] = {
     ),
     "table-multiple-files.zip": "Townbook looks at each table of an archive; Frictionless must be told which.",
     "table-output.ods": AROUND,
+    "table-output.parq": PARQUET,
+    "table.parq": PARQUET,
+    "table.parquet": PARQUET,
     "table.xlsx": "A second sheet holds a table without column names; Frictionless looks at the first sheet only.",
     "text.txt": TEXT,
     "wide.csv": NO_HEADER,

@@ -3,6 +3,8 @@
 //! Only the first and the last rows are looked at. What a row is, is told from the rows below it: labels are text over
 //! columns of numbers or days, titles and notes fill few of the columns that rows fill.
 
+use std::collections::HashSet;
+
 use super::shape;
 
 /// The first and the last rows of a sheet or a delimited text.
@@ -184,7 +186,9 @@ fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
             continue;
         }
         let over: Vec<&str> = typed.iter().map(|column| row.text(*column)).filter(|text| !text.is_empty()).collect();
-        let is_over_typed = over.len() > 2 && over.iter().all(|text| is_label(text));
+        // Labels differ; a word such as INF, or a mark, stands in a row over and over.
+        let differ = over.iter().collect::<HashSet<_>>().len() == over.len();
+        let is_over_typed = over.len() > 2 && differ && over.iter().all(|text| is_label(text));
         let below = body.get(at + 1).filter(|_| gap && row.filled() > 1);
         let is_over_data = below.is_some_and(|below| {
             let pairs = || (0..row.cells.len()).map(|c| (row.text(c), below.text(c)));

@@ -24,6 +24,8 @@ fn a_plain_table_needs_no_hints() {
     assert_eq!(found("id|name|cost\n1|oak|2.5\n2|elm|3\n3|ash|4"), (0, 1, 0));
     assert_eq!(found("name\noak\nelm"), (0, 1, 0));
     assert_eq!(found("region|2019|2020\nnorth|5|6\nsouth|7|8"), (0, 1, 0));
+    // A word that stands all along a row is no row of labels.
+    assert_eq!(found("x|y|z\n1|2|3\nINF|INF|INF\n4|5|6\n7|8|9\n0|1|2\n3|4|5\n6|7|8"), (0, 1, 0));
 }
 
 #[test]
