@@ -30,6 +30,7 @@ pub struct ProfileObserver {
     hopeless: Vec<AtomicBool>,
 }
 
+/// What is known of a column: of a batch first, and of the table once those are merged.
 #[derive(Default)]
 struct State {
     nulls: u64,
@@ -53,16 +54,6 @@ enum Order {
     Whole(i128),
     Real(f64),
     Text(String),
-}
-
-/// What a batch adds to a column.
-struct Part {
-    nulls: u64,
-    counter: Counter,
-    counts: Counts,
-    sketch: Sketch,
-    sum: f64,
-    extremes: Option<Extremes>,
 }
 
 impl ProfileObserver {
@@ -98,7 +89,7 @@ impl State {
         }
     }
 
-    fn merge(&mut self, part: Part) {
+    fn merge(&mut self, part: State) {
         self.nulls += part.nulls;
         self.counter.merge(part.counter);
         self.sketch.merge(&part.sketch);
@@ -130,7 +121,7 @@ impl Observer for ProfileObserver {
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
         let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        for ((state, part), hopeless) in columns.iter_mut().zip(own::<Vec<Part>>(partial)).zip(&self.hopeless) {
+        for ((state, part), hopeless) in columns.iter_mut().zip(own::<Vec<State>>(partial)).zip(&self.hopeless) {
             state.merge(part);
             hopeless.store(state.counts.is_hopeless(), Ordering::Relaxed);
         }
@@ -139,15 +130,8 @@ impl Observer for ProfileObserver {
 }
 
 /// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it.
-fn part_of(column: &Column, is_hopeless: bool) -> Part {
-    let mut part = Part {
-        nulls: column.null_count() as u64,
-        counter: Counter::default(),
-        counts: Counts::default(),
-        sketch: Sketch::default(),
-        sum: 0.0,
-        extremes: None,
-    };
+fn part_of(column: &Column, is_hopeless: bool) -> State {
+    let mut part = State { nulls: column.null_count() as u64, ..State::default() };
     let rows = (0..column.len()).filter(|row| !column.is_null(*row));
     // How often each value is met, and where first.
     let mut met: HashMap<u64, (u64, usize), ByHash> = HashMap::default();
