@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Conversion, Sink, Writer, Written, finish, sink};
+use super::{Conversion, Sink, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
 use crate::model::table::{Batch, Column};
@@ -21,9 +21,9 @@ impl Writer for Csv {
         true
     }
 
-    fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>> {
+    fn start(&self, subject: &Subject<'_>, file: File) -> io::Result<Box<dyn Conversion>> {
         let mut sink = sink(file);
-        let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+        let names: Vec<&str> = subject.schema.fields.iter().map(|field| field.name.as_str()).collect();
         writeln!(sink, "{}", names.join(","))?;
         Ok(Box::new(CsvConversion { sink: Mutex::new(sink) }))
     }

@@ -6,9 +6,9 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::json::{Members, Records, push_value};
-use super::{Conversion, Writer, Written, sink};
+use super::{Conversion, Subject, Writer, Written, sink};
 use crate::model::Format;
-use crate::model::schema::{FieldType, Schema};
+use crate::model::schema::Schema;
 use crate::model::table::{Batch, Column, format_number};
 use crate::scan::{Observer, Partial, own};
 
@@ -23,7 +23,8 @@ impl Writer for GeoJson {
         geometries(schema).len() == 1
     }
 
-    fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>> {
+    fn start(&self, subject: &Subject<'_>, file: File) -> io::Result<Box<dyn Conversion>> {
+        let schema = subject.schema;
         let geometry = geometries(schema)[0];
         let others: Vec<usize> = (0..schema.fields.len()).filter(|&at| at != geometry).collect();
         Ok(Box::new(GeoJsonConversion {
@@ -35,8 +36,7 @@ impl Writer for GeoJson {
 }
 
 fn geometries(schema: &Schema) -> Vec<usize> {
-    let is_one = |at: &usize| matches!(schema.fields[*at].kind, FieldType::GeoPoint { .. } | FieldType::GeoJson);
-    (0..schema.fields.len()).filter(is_one).collect()
+    (0..schema.fields.len()).filter(|&at| schema.fields[at].kind.is_spatial()).collect()
 }
 
 struct GeoJsonConversion {

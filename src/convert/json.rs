@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Conversion, Sink, Writer, Written, finish, sink};
+use super::{Conversion, Sink, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::geometry::push_geojson;
 use crate::model::schema::Schema;
@@ -22,10 +22,10 @@ impl Writer for Json {
         true
     }
 
-    fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>> {
-        let fields: Vec<usize> = (0..schema.fields.len()).collect();
+    fn start(&self, subject: &Subject<'_>, file: File) -> io::Result<Box<dyn Conversion>> {
+        let fields: Vec<usize> = (0..subject.schema.fields.len()).collect();
         Ok(Box::new(JsonConversion {
-            members: Members::new(schema, &fields),
+            members: Members::new(subject.schema, &fields),
             state: Mutex::new(Records::new(sink(file))),
         }))
     }

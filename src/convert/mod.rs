@@ -29,7 +29,16 @@ pub trait Writer: Sync {
     ///
     /// # Errors
     /// When the file cannot be written.
-    fn start(&self, schema: &Schema, file: File) -> io::Result<Box<dyn Conversion>>;
+    fn start(&self, subject: &Subject<'_>, file: File) -> io::Result<Box<dyn Conversion>>;
+}
+
+/// A table that is about to be written, and what is known of it before its first row.
+#[derive(Debug, Clone)]
+pub struct Subject<'a> {
+    /// Its columns and keys.
+    pub schema: &'a Schema,
+    /// What a file says about itself, where its format has a place for that: names with texts, in order.
+    pub notes: Vec<(&'static str, String)>,
 }
 
 /// All writers. Adding one is one file and one line.

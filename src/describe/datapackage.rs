@@ -67,7 +67,7 @@ fn resource(resource: &Resource) -> Option<Value> {
         "encoding": "utf-8",
         "bytes": csv.bytes,
         "hash": format!("sha256:{}", csv.sha256),
-        "schema": schema(&resource.schema),
+        "schema": table_schema(&resource.schema),
     }))
 }
 
@@ -85,7 +85,8 @@ fn document(attachment: &Attachment) -> Value {
     }))
 }
 
-fn schema(schema: &Schema) -> Value {
+/// The Table Schema of what is published of a table.
+pub fn table_schema(schema: &Schema) -> Value {
     let mut value = json!({
         "$schema": format!("{PROFILES}tableschema.json"),
         "fields": schema.fields.iter().map(field).collect::<Vec<_>>(),

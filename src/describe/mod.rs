@@ -10,6 +10,8 @@ mod dictionary;
 pub mod schema_org;
 mod term;
 
+pub use datapackage::table_schema;
+
 use serde_json::Value;
 
 use crate::model::Catalog;

@@ -14,6 +14,7 @@ mod earlier;
 mod externals;
 mod process;
 mod references;
+mod sources;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -58,6 +59,11 @@ pub enum PipelineError {
     /// Reading a table or writing its files.
     #[error(transparent)]
     Scan(#[from] ScanError),
+    /// A file was written to while it was read.
+    #[error(
+        "{0} was written to while it was being read, so what was made of it was thrown away; run again when it is complete"
+    )]
+    Changed(String),
     /// A page template.
     #[error(transparent)]
     Template(#[from] render::TemplateError),

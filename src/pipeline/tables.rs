@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::sources::Sources;
 use super::{Office, PipelineError, references};
-use crate::convert::{Conversion, WRITERS};
+use crate::convert::{Conversion, Subject, WRITERS};
+use crate::describe;
 use crate::diagnostic::Report;
-use crate::files::{self, FileError, SitePath};
+use crate::files::{self, FileError, Fingerprint, SitePath};
 use crate::metadata::{AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Distribution, Format, Resource};
 use crate::policy::{Candidate, Unclassified};
@@ -23,6 +25,7 @@ pub(super) trait Scannable {
         observers: &[&dyn Observer],
         report: &mut Report,
     ) -> Result<Option<Scanned>, ScanError>;
+    fn fingerprints(&self, resource: &ResourceDraft) -> Vec<(String, PathBuf, Fingerprint)>;
     fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError>;
 }
 
@@ -40,6 +43,10 @@ macro_rules! scannable {
                 report: &mut Report,
             ) -> Result<Option<Scanned>, ScanError> {
                 <$type>::scan(self, resource, observers, report)
+            }
+
+            fn fingerprints(&self, resource: &ResourceDraft) -> Vec<(String, PathBuf, Fingerprint)> {
+                <$type>::fingerprints(self, resource)
             }
 
             fn read_attachment(&self, attachment: &AttachmentDraft) -> Result<Vec<u8>, FileError> {
@@ -105,12 +112,14 @@ fn scan_table(
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let rules = TableRules::new(resource);
     let preview = PreviewObserver::default();
+    let sources = staging.is_some().then(|| Sources { files: dataset.fingerprints(resource) });
+    let subject = Subject { schema: &resource.schema, notes: notes(dataset.draft(), resource, sources.as_ref()) };
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
     for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
         if let Some(Staging { folder, .. }) = &staging {
             let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
             let file = files::create_new(&path)?;
-            conversions.push((writer.format(), path, writer.start(&resource.schema, file).map_err(failed)?));
+            conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
     }
     let profile = staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.min_cell));
@@ -122,6 +131,7 @@ fn scan_table(
     drop(observers);
     report.extend(rules.finish());
     let Some(Scanned { rows }) = scanned else { return Ok(None) };
+    sources.iter().try_for_each(Sources::settled)?;
     let mut distributions = Vec::new();
     for (format, path, conversion) in conversions {
         let written = conversion.finish().map_err(failed)?;
@@ -140,6 +150,18 @@ fn scan_table(
         profile: profile.map(ProfileObserver::finish).unwrap_or_default(),
         distributions,
     }))
+}
+
+/// What a published file says about itself.
+fn notes(draft: &Draft, resource: &ResourceDraft, sources: Option<&Sources>) -> Vec<(&'static str, String)> {
+    let mut notes = vec![
+        ("title", resource.title.clone()),
+        ("identifier", draft.slug.to_string()),
+        ("table_schema", describe::table_schema(&resource.schema).to_string()),
+    ];
+    notes.extend(draft.file.license.iter().map(|license| ("license", license.clone())));
+    notes.extend(sources.map(|sources| ("sources", sources.note())));
+    notes
 }
 
 /// Reads a table of which no column is declared, so that the finding can name them. Nothing of it is written.

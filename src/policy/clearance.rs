@@ -2,11 +2,12 @@
 //! [`Public`] value.
 
 use std::ops::Deref;
+use std::path::PathBuf;
 
 use super::level::{is_silent, level};
 use super::{APPROVAL_MISSING, Approvals, DATA_UNDER_PROTECTED, Policy, UNCLASSIFIED, UNKNOWN_EXEMPTION, file_finding};
 use crate::diagnostic::Report;
-use crate::files::{self, EntryKind, FileError, Tree};
+use crate::files::{self, EntryKind, FileError, Fingerprint, Tree};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Attachment, Catalog, Dataset, Level, PortalDescription, Resource, Slug};
 use crate::read::attachment::ATTACHMENT_LIMIT;
@@ -179,6 +180,17 @@ macro_rules! scannable {
                 report: &mut Report,
             ) -> Result<Option<Scanned>, ScanError> {
                 scan::run(resource, observers, report)
+            }
+
+            /// What the files of one of its tables are now, with the names that findings have for them. One that cannot be
+            /// opened is left out: scanning says what is wrong with it.
+            pub fn fingerprints(&self, resource: &ResourceDraft) -> Vec<(String, PathBuf, Fingerprint)> {
+                let paths = resource.files().map(|file| (file.shown, file.path));
+                let known = |(name, path): (String, PathBuf)| {
+                    let fingerprint = Fingerprint::of(&path).ok()?;
+                    Some((name, path, fingerprint))
+                };
+                paths.chain(resource.parts_beside()).filter_map(known).collect()
             }
 
             /// Reads one of its documents whole.

@@ -95,12 +95,26 @@ impl Engine<'_> {
             if lock(&self.queue).failure.is_some() {
                 return;
             }
+            if let Err(error) = self.run_tasks() {
+                return self.fail(error);
+            }
             match self.take() {
                 Ok(Some((number, block))) => self.work(number, block),
                 Ok(None) => return,
                 Err(error) => return self.fail(error),
             }
         }
+    }
+
+    /// Does the tasks that have come up. The worker that does them holds no block, so nobody waits for it.
+    fn run_tasks(&self) -> io::Result<()> {
+        let _watch = PanicWatch(self);
+        for observer in self.observers {
+            while let Some(task) = observer.task() {
+                task()?;
+            }
+        }
+        Ok(())
     }
 
     fn work(&self, number: u64, block: Block) {

@@ -50,7 +50,17 @@ pub trait Observer: Sync {
     /// # Errors
     /// When the world fails.
     fn merge(&self, partial: Partial) -> io::Result<()>;
+
+    /// Work that several merged batches together gave rise to and that would hold up the merging of the next: a worker asks
+    /// before it takes another block, and does it beside the others. Whoever makes tasks puts their results in order himself,
+    /// and does those that nobody fetched when he finishes.
+    fn task(&self) -> Option<Task<'_>> {
+        None
+    }
 }
+
+/// Work for any core.
+pub type Task<'a> = Box<dyn FnOnce() -> io::Result<()> + Send + 'a>;
 
 /// Takes a partial result back as what it is.
 ///

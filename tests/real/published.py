@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -225,11 +226,13 @@ def _json_column(field: Field, cells: tuple[Any, ...]) -> list[Any]:
 
 
 def read_parquet(table: Table, path: Path) -> Columns:
-    """Typed columns: 64-bit floats, decimals of the declared scale, days, moments in UTC, struct(lon, lat)."""
+    """Typed columns: 64-bit floats, decimals of the declared scale, days, moments in UTC, points as WKB (GeoParquet)."""
     # The file object, not the path: a path of the form `a=b` would add a column.
     with path.open("rb") as file:
         arrow = pq.read_table(file)
-    _same_names(table, arrow.column_names)
+    geo = json.loads((arrow.schema.metadata or {}).get(b"geo", b'{"columns": {}}'))
+    boxes = {column["covering"]["bbox"]["xmin"][0] for column in geo["columns"].values()}
+    _same_names(table, [name for name in arrow.column_names if name not in boxes])
     return Columns(table.names, [_arrow_column(field, arrow.column(field.name)) for field in table.fields])
 
 
@@ -246,16 +249,22 @@ def _arrow_column(field: Field, column: pa.ChunkedArray) -> list[Any]:
         "date": pa.types.is_date32(kind),
         "time": pa.types.is_time(kind),
         "datetime": pa.types.is_timestamp(kind) and kind.tz in (None, "UTC", "+00:00"),
-        "geopoint": pa.types.is_struct(kind)
-        and [(part.name, part.type) for part in kind] == [("lon", pa.float64()), ("lat", pa.float64())],
+        "geopoint": pa.types.is_binary(kind),
     }[field.type]
     if not fits:
         raise Unreadable(f"column {field.name} is {field.type}, but has the Parquet type {kind}")
     if field.type == "geopoint":
-        return [None if value is None else (value["lon"], value["lat"]) for value in column.to_pylist()]
+        return [None if value is None else _wkb_point(value) for value in column.to_pylist()]
     if field.type == "datetime":
         return _timestamps(column)
     return column.to_pylist()
+
+
+def _wkb_point(value: bytes) -> tuple[float, float]:
+    order, kind, longitude, latitude = struct.unpack("<BIdd", value)
+    if (order, kind) != (1, 1):
+        raise Unreadable(f"a point is written as the shape {kind} in the byte order {order}")
+    return longitude, latitude
 
 
 def _timestamps(column: pa.ChunkedArray) -> list[Any]:

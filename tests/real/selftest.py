@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -88,7 +89,16 @@ LAMPS_GEOJSON = (
     '{"type":"Feature","geometry":null,"properties":{"id":"2","lamps":null}}]}'
 )
 
-POINT = pa.struct([("lon", pa.float64()), ("lat", pa.float64())])
+def points(*places: tuple[float, float] | None) -> pa.Array:
+    """Points as well-known binary."""
+    return pa.array([place and point(*place) for place in places], pa.binary())
+
+
+def point(longitude: float, latitude: float) -> bytes:
+    """A point as well-known binary."""
+    return struct.pack("<BIdd", 1, 1, longitude, latitude)
+
+
 UTC_MICROS = pa.timestamp("us", "UTC")
 
 
@@ -109,7 +119,7 @@ def everything_parquet() -> pa.Table:
             ),
             "hour": pa.array([time(7, 8, 9), time(23, 59, 59), None], pa.time64("us")),
             "built": pa.array([1999, None, 2013], pa.int64()),
-            "place": pa.array([{"lon": -71.1, "lat": 42.3}, {"lon": 0.0, "lat": -0.5}, None], POINT),
+            "place": points((-71.1, 42.3), (0.0, -0.5), None),
         }
     )
 
@@ -118,7 +128,7 @@ def lamps_parquet() -> pa.Table:
     """The Parquet form of the synthetic points."""
     return pa.table(
         {
-            "place": pa.array([{"lon": -71.13874888584428, "lat": 42.399610761400275}, None], POINT),
+            "place": points((-71.13874888584428, 42.399610761400275), None),
             "id": ["1", "2"],
             "lamps": pa.array([11, None], pa.int64()),
         }
@@ -152,7 +162,7 @@ CORRUPTIONS = [
     Corruption("moment", 0, "2013-01-01T15:00:00Z", "2013-01-01T15:00:00Z", datetime(2013, 1, 1, 15, 0, 1, tzinfo=UTC)),
     Corruption("hour", 0, "07:08:10", "07:08:10", time(7, 8, 10)),
     Corruption("built", 1, "0", 0, 0),
-    Corruption("place", 0, "42.3, -71.1", {"lon": 42.3, "lat": -71.1}, {"lon": 42.3, "lat": -71.1}),
+    Corruption("place", 0, "42.3, -71.1", {"lon": 42.3, "lat": -71.1}, point(42.3, -71.1)),
 ]
 """Wrong values, among them the tempting ones: lost zeros and spaces, null turned to 0, swapped day and month."""
 

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::{PortalTest, portals};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
+use crate::support::{PortalTest, portals, tables};
 
 #[test]
 fn one_table_in_every_format_is_published_as_one() {
@@ -10,6 +12,7 @@ fn one_table_in_every_format_is_published_as_one() {
     portal.run("build").exits(0);
     let folder = portal.path("_site/data/visits/latest");
     let read = |name: &str, format: &str| fs::read(folder.join(format!("{name}.{format}"))).unwrap();
+    let parquet = |name: &str| tables::of_parquet(&folder.join(format!("{name}.parquet")));
     let names = [
         "report-csv",
         "list",
@@ -26,10 +29,11 @@ fn one_table_in_every_format_is_published_as_one() {
         "open",
     ];
     for name in names {
-        for format in ["csv", "json", "parquet"] {
+        for format in ["csv", "json"] {
             let (expected, found) = (read("visits", format), read(name, format));
             assert!(found == expected, "{name}.{format}: {}", String::from_utf8_lossy(&found));
         }
+        assert_eq!(parquet(name), parquet("visits"), "{name}");
     }
 }
 
@@ -47,8 +51,41 @@ fn what_is_published_as_parquet_can_be_read_again() {
         .file("datasets/visits/visits.parquet", published(&portal, "parquet"));
     fs::remove_file(again.path("datasets/visits/visits.csv")).unwrap();
     again.run("build").exits(0);
-    for format in ["csv", "json", "parquet"] {
+    for format in ["csv", "json"] {
         assert!(published(&again, format) == published(&portal, format), "{format}");
+    }
+    let parquet = |portal: &PortalTest| tables::of_parquet(&portal.path("_site/data/visits/latest/visits.parquet"));
+    assert_eq!(parquet(&again), parquet(&portal));
+}
+
+#[test]
+fn a_parquet_file_says_what_it_is_and_can_be_searched() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    portal.run("build").exits(0);
+    let file = fs::File::open(portal.path("_site/data/crowns/latest/crowns.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let metadata = reader.metadata();
+    assert_eq!(metadata.file_metadata().created_by(), Some("townbook"));
+    let note = |key: &str| {
+        let notes = metadata.file_metadata().key_value_metadata().unwrap();
+        let note = notes.iter().find(|note| note.key == key).unwrap_or_else(|| panic!("no {key}"));
+        note.value.clone().unwrap()
+    };
+    let schema: serde_json::Value = serde_json::from_str(&note("table_schema")).unwrap();
+    assert_eq!(schema["fields"][0]["name"], "tree_id");
+    let sources: serde_json::Value = serde_json::from_str(&note("sources")).unwrap();
+    assert_eq!(sources[0]["name"], "crowns.geojson");
+    let bytes = fs::read(portal.path("datasets/crowns/crowns.geojson")).unwrap();
+    assert_eq!(sources[0]["hash"], format!("sha256:{}", townbook::files::Digest::of(&bytes)));
+    let geo: serde_json::Value = serde_json::from_str(&note("geo")).unwrap();
+    let shapes = &geo["columns"][geo["primary_column"].as_str().unwrap()];
+    assert_eq!(shapes["encoding"], "WKB");
+    assert_eq!(shapes["bbox"].as_array().unwrap().len(), 4);
+    let group = metadata.row_group(0);
+    for column in group.columns() {
+        assert!(column.column_index_offset().is_some() && column.offset_index_offset().is_some());
+        let is_key = column.column_path().string() == "tree_id";
+        assert_eq!(column.bloom_filter_offset().is_some(), is_key, "{}", column.column_path());
     }
 }
 

@@ -75,12 +75,15 @@ fn parquet_schema(portal: &PortalTest, path: &str) -> String {
 fn whatever_ends_the_lines_the_table_is_the_same() {
     let portal = built("line-endings");
     let folder = portal.path("_site/data/line-endings/latest");
-    for format in ["csv", "json", "parquet"] {
-        let expected = fs::read(folder.join(format!("lf.{format}"))).unwrap();
-        for name in ["crlf", "cr", "bom", "no-end"] {
+    for name in ["crlf", "cr", "bom", "no-end"] {
+        for format in ["csv", "json"] {
+            let expected = fs::read(folder.join(format!("lf.{format}"))).unwrap();
             let found = fs::read(folder.join(format!("{name}.{format}"))).unwrap();
             assert!(found == expected, "{name}.{format} differs from lf.{format}");
         }
+        // A Parquet file says which file it was made from, so the bytes differ.
+        let parquet = |name: &str| tables::of_parquet(&folder.join(format!("{name}.parquet")));
+        assert_eq!(parquet(name), parquet("lf"), "{name}");
     }
     assert_snapshot!(portal.read("_site/data/line-endings/latest/lf.csv"), @r#"
     id,note

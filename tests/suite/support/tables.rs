@@ -12,6 +12,7 @@ use arrow_schema::{DataType, TimeUnit};
 use jiff::{SignedDuration, Timestamp, civil};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
+use townbook::model::geometry;
 
 /// Names of the columns, and rows of cells; a missing value is `None`.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,13 +82,15 @@ pub fn of_json(path: &Path) -> Cells {
     Cells { columns, rows }
 }
 
-/// The Parquet that was published. Instants are given in UTC, as the file has them.
+/// The Parquet that was published, without the boxes around shapes. Instants are given in UTC, as the file has them.
 pub fn of_parquet(path: &Path) -> Cells {
     let reader = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(path).unwrap()).unwrap();
-    let columns = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let is_box = |at: &usize| matches!(reader.schema().field(*at).data_type(), DataType::Struct(_));
+    let kept: Vec<usize> = (0..reader.schema().fields().len()).filter(|at| !is_box(at)).collect();
+    let columns = kept.iter().map(|&at| reader.schema().field(at).name().clone()).collect();
     let mut rows = Vec::new();
     for batch in reader.build().unwrap() {
-        let batch = batch.unwrap();
+        let batch = batch.unwrap().project(&kept).unwrap();
         rows.extend((0..batch.num_rows()).map(|row| parquet_row(&batch, row)));
     }
     Cells { columns, rows }
@@ -123,10 +126,10 @@ fn parquet_cell(column: &dyn Array, row: usize) -> String {
                 None => (midnight + SignedDuration::from_micros(micros)).to_string(),
             }
         }
-        DataType::Struct(_) => {
-            let degrees = column.as_struct();
-            let degree = |at: usize| degrees.column(at).as_primitive::<Float64Type>().value(row);
-            format!("{}, {}", degree(0), degree(1))
+        DataType::Binary => {
+            let shape = geometry::decode(column.as_binary::<i32>().value(row)).unwrap().geometry.unwrap();
+            let geo_types::Geometry::Point(point) = shape else { panic!("no test knows the shape {shape:?}") };
+            format!("{}, {}", point.x(), point.y())
         }
         other => panic!("no test knows the type {other}"),
     }
