@@ -59,8 +59,8 @@ impl Observer for CsvConversion {
 }
 
 impl Conversion for CsvConversion {
-    fn finish(self: Box<Self>) -> io::Result<Written> {
-        finish(self.sink.into_inner().unwrap_or_else(PoisonError::into_inner))
+    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+        finish(self.sink.into_inner().unwrap_or_else(PoisonError::into_inner)).map(Some)
     }
 }
 

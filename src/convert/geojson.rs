@@ -73,7 +73,7 @@ impl Observer for GeoJsonConversion {
 }
 
 impl Conversion for GeoJsonConversion {
-    fn finish(self: Box<Self>) -> io::Result<Written> {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish(OPENING, "\n]}\n")
+    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish(OPENING, "\n]}\n").map(Some)
     }
 }

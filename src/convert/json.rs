@@ -152,7 +152,7 @@ impl Observer for JsonConversion {
 }
 
 impl Conversion for JsonConversion {
-    fn finish(self: Box<Self>) -> io::Result<Written> {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish(OPENING, "\n]\n")
+    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish(OPENING, "\n]\n").map(Some)
     }
 }

@@ -8,13 +8,14 @@ mod csv;
 mod geojson;
 mod json;
 mod parquet;
+mod xlsx;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use crate::files::{Digest, HashingWriter};
-use crate::model::Format;
 use crate::model::schema::Schema;
+use crate::model::{Format, Limits, Metadata};
 use crate::scan::Observer;
 
 /// A format that tables are written in.
@@ -37,20 +38,32 @@ pub trait Writer: Sync {
 pub struct Subject<'a> {
     /// Its columns and keys.
     pub schema: &'a Schema,
+    /// Its title.
+    pub title: &'a str,
+    /// What one row is.
+    pub description: &'a str,
+    /// What is known of its dataset.
+    pub metadata: &'a Metadata,
+    /// The name of the department that keeps it.
+    pub publisher: &'a str,
+    /// The full address of its page.
+    pub page: &'a str,
+    /// How large it may be for some formats.
+    pub limits: Limits,
     /// What a file says about itself, where its format has a place for that: names with texts, in order.
     pub notes: Vec<(&'static str, String)>,
 }
 
 /// All writers. Adding one is one file and one line.
-pub static WRITERS: &[&dyn Writer] = &[&csv::Csv, &json::Json, &parquet::Parquet, &geojson::GeoJson];
+pub static WRITERS: &[&dyn Writer] = &[&csv::Csv, &xlsx::Xlsx, &json::Json, &parquet::Parquet, &geojson::GeoJson];
 
 /// A table being written.
 pub trait Conversion: Observer + Send {
-    /// Completes the file.
+    /// Completes the file; `None` if the table turned out to be too large for the format, and the file is not to be used.
     ///
     /// # Errors
     /// When the rest cannot be written.
-    fn finish(self: Box<Self>) -> io::Result<Written>;
+    fn finish(self: Box<Self>) -> io::Result<Option<Written>>;
 }
 
 /// A finished file.
@@ -69,6 +82,7 @@ fn sink(file: File) -> Sink {
     HashingWriter::new(BufWriter::with_capacity(1 << 18, file))
 }
 
+/// Completes a file that was hashed while it was written.
 fn finish(mut sink: Sink) -> io::Result<Written> {
     sink.flush()?;
     let (writer, sha256, bytes) = sink.finish();

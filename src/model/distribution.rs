@@ -10,6 +10,8 @@ use crate::files::{Digest, SitePath};
 pub enum Format {
     /// RFC 4180, UTF-8, LF.
     Csv,
+    /// A workbook, Office Open XML (ECMA-376).
+    Xlsx,
     /// An array of records.
     Json,
     /// Apache Parquet, zstd.
@@ -20,12 +22,13 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 4] = [Format::Csv, Format::Json, Format::Parquet, Format::GeoJson];
+    pub const ALL: [Format; 5] = [Format::Csv, Format::Xlsx, Format::Json, Format::Parquet, Format::GeoJson];
 
     /// The ending of file names.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
             Format::Json => "json",
             Format::Parquet => "parquet",
             Format::GeoJson => "geojson",
@@ -36,6 +39,7 @@ impl Format {
     pub fn label(self) -> &'static str {
         match self {
             Format::Csv => "CSV",
+            Format::Xlsx => "Excel",
             Format::Json => "JSON",
             Format::Parquet => "Parquet",
             Format::GeoJson => "GeoJSON",
@@ -46,6 +50,7 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Json => "application/json",
             Format::Parquet => "application/vnd.apache.parquet",
             Format::GeoJson => "application/geo+json",
@@ -56,10 +61,32 @@ impl Format {
     pub fn eu_code(self) -> &'static str {
         match self {
             Format::Csv => "CSV",
+            Format::Xlsx => "XLSX",
             Format::Json => "JSON",
             Format::Parquet => "PARQUET",
             Format::GeoJson => "GEOJSON",
         }
+    }
+}
+
+/// How large a table may be for the formats that are not made for large ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Rows of a table that is published as a workbook too.
+    pub xlsx_rows: u64,
+}
+
+impl Limits {
+    /// Whether a table with so many rows is published in a format.
+    pub fn allow(&self, format: Format, rows: u64) -> bool {
+        format != Format::Xlsx || rows <= self.xlsx_rows
+    }
+}
+
+impl Default for Limits {
+    /// As many rows as a sheet has, without the one for the names.
+    fn default() -> Self {
+        Limits { xlsx_rows: (1 << 20) - 1 }
     }
 }
 

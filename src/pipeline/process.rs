@@ -8,7 +8,7 @@ use crate::convert::WRITERS;
 use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
 use crate::files::SitePath;
 use crate::metadata::{self, Draft};
-use crate::model::{Dataset, Resource};
+use crate::model::{Dataset, Limits, Resource};
 use crate::policy::{self, Admission, Approvals, Held, Public, Verdict};
 use crate::portal::DatasetDirectory;
 use crate::validate::{self, DraftContext};
@@ -62,7 +62,7 @@ fn stages(
             let resources = tables::scan(office, &unclassified, None, staged, report)?;
             attachments::take(&unclassified, None, staged, report)?;
             standards.apply(report);
-            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
+            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources, portal.limits);
             Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
@@ -71,7 +71,7 @@ fn stages(
             let resources = tables::scan(office, &candidate, staging, staged, report)?;
             let attachments = attachments::take(&candidate, staging, staged, report)?;
             standards.apply(report);
-            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
+            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources, portal.limits);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
@@ -87,14 +87,14 @@ fn stages(
 }
 
 /// What was looked at in a dataset that is not protected.
-fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource]) -> DatasetReceipt {
+fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource], limits: Limits) -> DatasetReceipt {
     let table = |resource: &Resource| TableReceipt {
         name: resource.name.clone(),
         rows: resource.rows,
         columns: resource.schema.fields.len() as u64,
         formats: WRITERS
             .iter()
-            .filter(|writer| writer.suits(&resource.schema))
+            .filter(|writer| writer.suits(&resource.schema) && limits.allow(writer.format(), resource.rows))
             .map(|writer| writer.format().label())
             .collect(),
     };

@@ -11,7 +11,7 @@ use crate::describe;
 use crate::diagnostic::Report;
 use crate::files::{self, FileError, Fingerprint, SitePath};
 use crate::metadata::{AttachmentDraft, Draft, ResourceDraft};
-use crate::model::{Distribution, Format, Resource};
+use crate::model::{Distribution, Format, Metadata, Resource, Slug};
 use crate::policy::{Candidate, Unclassified};
 use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
 use crate::validate::{self, ColumnNames, TableRules, keys};
@@ -74,7 +74,8 @@ pub(super) fn scan(
     let mut gathered = references::keys(&others, draft)?;
     for resource in &draft.resources {
         let keys = keys::observers(resource, &draft.resources);
-        let staging = staging.map(|folder| Staging { folder, min_cell: office.policy.min_cell });
+        let staging = staging.zip(draft.metadata.as_ref());
+        let staging = staging.map(|(folder, metadata)| Staging { folder, office, metadata });
         if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
             resources.push(done);
         }
@@ -93,8 +94,9 @@ pub(super) fn scan(
 struct Staging<'a> {
     /// Where its files are written.
     folder: &'a Path,
-    /// The city's bound for the values that its profile tells.
-    min_cell: u64,
+    office: &'a Office,
+    /// What is known of its dataset, all of it.
+    metadata: &'a Metadata,
 }
 
 fn scan_table(
@@ -112,17 +114,29 @@ fn scan_table(
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let rules = TableRules::new(resource);
     let preview = PreviewObserver::default();
-    let sources = staging.is_some().then(|| Sources { files: dataset.fingerprints(resource) });
-    let subject = Subject { schema: &resource.schema, notes: notes(dataset.draft(), resource, sources.as_ref()) };
+    let sources = Sources { files: staging.iter().flat_map(|_| dataset.fingerprints(resource)).collect() };
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
-    for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
-        if let Some(Staging { folder, .. }) = &staging {
+    if let Some(Staging { folder, office, metadata, .. }) = &staging {
+        let page = office.portal.description.url(&format!("datasets/{slug}/"));
+        let publisher = office.portal.description.publisher(&metadata.publisher);
+        let subject = Subject {
+            schema: &resource.schema,
+            title: &resource.title,
+            description: &resource.description,
+            metadata,
+            publisher: publisher.map_or(&metadata.publisher, |publisher| &publisher.name),
+            page: &page,
+            limits: office.portal.limits,
+            notes: notes(slug, metadata, resource, &sources),
+        };
+        for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
             let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
             let file = files::create_new(&path)?;
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
     }
-    let profile = staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.min_cell));
+    let profile =
+        staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
     let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
@@ -131,10 +145,10 @@ fn scan_table(
     drop(observers);
     report.extend(rules.finish());
     let Some(Scanned { rows }) = scanned else { return Ok(None) };
-    sources.iter().try_for_each(Sources::settled)?;
+    sources.settled()?;
     let mut distributions = Vec::new();
     for (format, path, conversion) in conversions {
-        let written = conversion.finish().map_err(failed)?;
+        let Some(written) = conversion.finish().map_err(failed)? else { continue };
         let distribution = Distribution::new(slug.as_str(), &resource.name, format, written.sha256, written.bytes);
         staged.insert(distribution.path.clone(), path);
         distributions.push(distribution);
@@ -153,15 +167,14 @@ fn scan_table(
 }
 
 /// What a published file says about itself.
-fn notes(draft: &Draft, resource: &ResourceDraft, sources: Option<&Sources>) -> Vec<(&'static str, String)> {
-    let mut notes = vec![
+fn notes(slug: &Slug, metadata: &Metadata, resource: &ResourceDraft, sources: &Sources) -> Vec<(&'static str, String)> {
+    vec![
         ("title", resource.title.clone()),
-        ("identifier", draft.slug.to_string()),
+        ("identifier", slug.to_string()),
+        ("license", metadata.license.url.clone()),
         ("table_schema", describe::table_schema(&resource.schema).to_string()),
-    ];
-    notes.extend(draft.file.license.iter().map(|license| ("license", license.clone())));
-    notes.extend(sources.map(|sources| ("sources", sources.note())));
-    notes
+        ("sources", sources.note()),
+    ]
 }
 
 /// Reads a table of which no column is declared, so that the finding can name them. Nothing of it is written.

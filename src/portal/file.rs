@@ -39,6 +39,9 @@ pub struct PortalFile {
     /// The city and its departments.
     #[schemars(required)]
     pub publishers: Option<Vec<PublisherEntry>>,
+    /// In which formats tables are published.
+    #[serde(default)]
+    pub formats: FormatSettings,
     /// Where the site can be published to, by name.
     #[serde(default)]
     pub hosts: BTreeMap<String, HostSettings>,
@@ -78,6 +81,15 @@ pub struct PublisherEntry {
     pub parent: Option<String>,
     /// Its own site.
     pub url: Option<String>,
+}
+
+/// In which formats tables are published: CSV, JSON and Parquet always, the others up to a size.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FormatSettings {
+    /// Tables of up to so many rows are published as workbooks for Excel too; 0 for none. Without it, 1048575, which is all
+    /// that a sheet can hold.
+    pub xlsx_rows: Option<u64>,
 }
 
 /// Where the site is served. Credentials never stand here: they come from the environment.

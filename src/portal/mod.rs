@@ -10,7 +10,7 @@ pub use file::{HostKind, HostSettings, PortalFile, Spatial};
 
 use crate::diagnostic::{Code, Report, Severity};
 use crate::document::Document;
-use crate::model::{ContactPoint, Location, PortalDescription, Publisher};
+use crate::model::{ContactPoint, Limits, Location, PortalDescription, Publisher};
 
 /// Findings about the portal as a whole.
 pub static CODES: &[&Code] = &[&UNKNOWN_PUBLISHER, &INVALID_SETTING, &discover::INVALID_SLUG, &NO_METADATA];
@@ -38,6 +38,8 @@ pub struct Portal {
     pub root: PathBuf,
     /// What it says about the catalogue.
     pub description: PortalDescription,
+    /// How large a table may be for some formats.
+    pub limits: Limits,
     /// The host that `publish` uses when none is named.
     pub default_host: Option<String>,
     /// The hosts.
@@ -145,7 +147,8 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             .map(|p| Publisher { id: p.id, name: p.name, parent: p.parent, url: p.url })
             .collect(),
     };
-    Some(Portal { root: root.to_owned(), description, default_host: file.host, hosts: file.hosts })
+    let limits = Limits { xlsx_rows: file.formats.xlsx_rows.unwrap_or(Limits::default().xlsx_rows) };
+    Some(Portal { root: root.to_owned(), description, limits, default_host: file.host, hosts: file.hosts })
 }
 
 /// Whether a text has the form of a BCP 47 tag: a language, then subtags.

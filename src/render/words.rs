@@ -88,7 +88,8 @@ pub(super) fn summary(text: &str) -> String {
 /// For whom a format is.
 pub(super) fn format_hint(format: Format) -> &'static str {
     match format {
-        Format::Csv => "for spreadsheets and most programs",
+        Format::Csv => "plain text that every program reads",
+        Format::Xlsx => "opens in Excel, with what the columns mean",
         Format::Json => "for web developers",
         Format::Parquet => "small and fast, for data analysis",
         Format::GeoJson => "for maps",

@@ -88,7 +88,7 @@ fn a_comment_says_what_was_read_and_what_residents_will_see() {
     assert!(comment.starts_with(head), "{comment}");
     for line in [
         "| <b>A dataset made for a test</b><br>rows | rows: 2 rows, 2 columns | a page at datasets/rows/, with the table as \
-         CSV, JSON, Parquet |",
+         CSV, Excel, JSON, Parquet |",
         "| <b>A dataset made for a test</b><br>undecided | rows: 2 rows, 2 columns | nothing, until somebody decides \
          whether it is public |",
         "1 protected dataset: no data was opened, and residents see nothing.",

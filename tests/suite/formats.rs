@@ -54,8 +54,39 @@ fn what_is_published_as_parquet_can_be_read_again() {
     for format in ["csv", "json"] {
         assert!(published(&again, format) == published(&portal, format), "{format}");
     }
+    let workbook = PortalTest::on_base(&folder)
+        .with(toml, "path = \"visits.csv\"", "path = \"visits.xlsx\"\nsheet = \"Visits\"")
+        .file("datasets/visits/visits.xlsx", published(&portal, "xlsx"));
+    fs::remove_file(workbook.path("datasets/visits/visits.csv")).unwrap();
+    let ran = workbook.run("build");
+    assert!(ran.stdout.is_empty() && ran.code == 0, "{}", ran.all());
+    for format in ["csv", "json"] {
+        assert!(published(&workbook, format) == published(&portal, format), "{format}");
+    }
     let parquet = |portal: &PortalTest| tables::of_parquet(&portal.path("_site/data/visits/latest/visits.parquet"));
     assert_eq!(parquet(&again), parquet(&portal));
+}
+
+#[test]
+fn a_table_too_large_for_a_workbook_is_published_without() {
+    let has_workbook = |portal: &PortalTest| {
+        portal.run("build").exits(0);
+        let page = portal.read("_site/datasets/trees/index.html");
+        let is_there = portal.path("_site/data/trees/latest/trees.xlsx").exists();
+        assert_eq!(page.contains("trees.xlsx"), is_there);
+        is_there
+    };
+    assert!(has_workbook(&PortalTest::base()));
+    let limited = |rows: u64| {
+        let settings = portals().join("base/portal.toml");
+        let settings = fs::read_to_string(settings).unwrap();
+        PortalTest::base().file("portal.toml", format!("{settings}\n[formats]\nxlsx_rows = {rows}\n"))
+    };
+    assert!(has_workbook(&limited(3)));
+    assert!(!has_workbook(&limited(2)));
+    // A cell of Excel holds no more than 32,767 characters, and nothing is cut.
+    let long = format!("tree_id,species,height_m\n1,{},1\n", "x".repeat(32_768));
+    assert!(!has_workbook(&PortalTest::base().file("datasets/trees/trees.csv", long)));
 }
 
 #[test]

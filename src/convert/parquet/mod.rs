@@ -135,7 +135,7 @@ impl Observer for ParquetConversion {
 }
 
 impl Conversion for ParquetConversion {
-    fn finish(self: Box<Self>) -> io::Result<Written> {
+    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
         if self.output.get().is_none() {
             // A table without a batch still has columns.
             let is_zoned = |kind: &FieldType| matches!(kind, FieldType::DateTime { timezone: Some(_), .. });
@@ -154,6 +154,6 @@ impl Conversion for ParquetConversion {
             writer.append_key_value_metadata(note);
         }
         // Writes the footer too.
-        finish(writer.into_inner()?)
+        finish(writer.into_inner()?).map(Some)
     }
 }
