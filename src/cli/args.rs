@@ -41,6 +41,8 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Draft datasets: what can be seen is filled in, what only a person knows is asked
     New(NewArguments),
+    /// Take in new data for a table: says what changes and checks it, then writes it
+    Update(UpdateArguments),
     /// Say what a file is: its format, encoding and columns, with reasons
     Inspect(InspectArguments),
     /// Say everything that is wrong with the datasets
@@ -90,6 +92,50 @@ pub(super) struct NewArguments {
     /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1): drafts a folder for each of its datasets
     #[arg(long, value_name = "FILE")]
     pub(super) from_catalog: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UpdateArguments {
+    /// The dataset
+    pub(super) slug: String,
+    /// The new data: a file, or the address of one. Where the table's file lies elsewhere (`url`), its own address when not given
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) from: Option<String>,
+    /// The table, by its name; the only one when not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) resource: Option<String>,
+    /// Add the rows to the table instead of replacing it
+    #[arg(long)]
+    pub(super) append: bool,
+    /// Draft new columns into dataset.toml; what they mean is asked there. Without it, a file with new columns is refused
+    #[arg(long)]
+    pub(super) accept_columns: bool,
+    /// Say what would change, and write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// How to say what changes
+    #[arg(long, default_value = "human")]
+    pub(super) format: UpdateFormat,
+    /// The day of the new data, such as 2026-12-31, which becomes `modified`; today when not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<Date>,
+    /// Also use addresses that begin with http://, where anyone on the way can read and change what comes
+    #[arg(long)]
+    pub(super) allow_http: bool,
+}
+
+/// How an update is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UpdateFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// The text of a pull request
+    Markdown,
 }
 
 #[derive(Debug, Args)]

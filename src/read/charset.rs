@@ -73,7 +73,7 @@ impl Charset {
     }
 
     /// The encoding that a byte order mark stands for, and how long the mark is.
-    pub(super) fn of_mark(head: &[u8]) -> Option<(Self, usize)> {
+    pub fn of_mark(head: &[u8]) -> Option<(Self, usize)> {
         Encoding::for_bom(head).map(|(encoding, length)| (Charset(Kind::Web(encoding)), length))
     }
 
@@ -87,6 +87,23 @@ impl Charset {
                 let mut text = String::with_capacity(room);
                 let (result, _) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
                 matches!(result, DecoderResult::InputEmpty).then_some(text)
+            }
+        }
+    }
+
+    /// Text in this encoding; none if it has not all the characters, or cannot be written at all, as UTF-16.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self.0 {
+            Kind::Dos(high) => {
+                let byte = |c: char| match u8::try_from(c) {
+                    Ok(byte) if byte < 128 => Some(byte),
+                    _ => high.chars().position(|known| known == c).map(|at| at as u8 + 128),
+                };
+                text.chars().map(byte).collect()
+            }
+            Kind::Web(encoding) => {
+                let (bytes, used, has_failed) = encoding.encode(text);
+                (used == encoding && !has_failed).then(|| bytes.into_owned())
             }
         }
     }
@@ -183,6 +200,16 @@ mod tests {
         let mut text = String::new();
         cp850.reader(&b"\x80\xff"[..]).read_to_string(&mut text).unwrap();
         assert_eq!(text, "Ç\u{a0}");
+    }
+
+    #[test]
+    fn text_is_written_where_the_encoding_has_it() {
+        let of = |label: &str| Charset::of_label(label).unwrap();
+        assert_eq!(of("cp850").encode("café").as_deref(), Some(&b"caf\x82"[..]));
+        assert_eq!(of("windows-1252").encode("café €").as_deref(), Some(&b"caf\xe9 \x80"[..]));
+        assert_eq!(of("windows-1252").encode("中"), None);
+        assert_eq!(of("cp437").encode("中"), None);
+        assert_eq!(of("utf-16le").encode("a"), None);
     }
 
     #[test]

@@ -54,5 +54,7 @@ mod stumbles;
 mod tidy;
 // Every type of Table Schema, declared, checked and published.
 mod types;
+// What new data changes, before it is written.
+mod update;
 // Valid portals, and every cell of what is made of them.
 mod valid;
