@@ -161,6 +161,16 @@ pub(super) struct CheckArguments {
     /// The day on which to judge what is overdue, such as 2026-12-31; today when not given
     #[arg(long, value_name = "DATE")]
     pub(super) now: Option<Date>,
+    /// Mend what can be mended without changing any value, after showing it: encodings, line breaks, headers that are spelt in
+    /// another way, columns that are not declared
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix: write without asking
+    #[arg(long, requires = "fix")]
+    pub(super) yes: bool,
+    /// With --fix: show what would be mended, and write nothing
+    #[arg(long, requires = "fix", conflicts_with = "yes")]
+    pub(super) dry_run: bool,
 }
 
 /// How a report is printed.

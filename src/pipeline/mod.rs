@@ -14,6 +14,7 @@ mod earlier;
 mod externals;
 mod process;
 mod references;
+mod repair;
 mod tables;
 mod trial;
 mod update;
@@ -27,6 +28,7 @@ pub use self::built::Built;
 pub use self::drafting::choices;
 pub use self::earlier::Earlier;
 pub use self::externals::externals;
+pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
 use self::process::{Outcome, Processed, process};

@@ -1,6 +1,6 @@
 //! Character encodings: those of the web, and the two of DOS that its standard leaves out.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use encoding_rs::{DecoderResult, Encoding};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -104,6 +104,36 @@ impl Charset {
             Kind::Web(encoding) => {
                 let (bytes, used, has_failed) = encoding.encode(text);
                 (used == encoding && !has_failed).then(|| bytes.into_owned())
+            }
+        }
+    }
+
+    /// Copies bytes in this encoding as UTF-8; `false` as soon as some are no text in it.
+    pub(super) fn copy(self, mut bytes: impl Read, copy: &mut impl Write) -> io::Result<bool> {
+        let mut chunk = vec![0; CHUNK];
+        let mut decoder = match self.0 {
+            Kind::Web(encoding) => Some(encoding.new_decoder_without_bom_handling()),
+            Kind::Dos(_) => None,
+        };
+        let mut text = String::new();
+        loop {
+            let count = bytes.read(&mut chunk)?;
+            text.clear();
+            match (&mut decoder, self.0) {
+                (Some(decoder), _) => {
+                    text.reserve(decoder.max_utf8_buffer_length_without_replacement(count).unwrap_or(4 * CHUNK));
+                    let (result, _) =
+                        decoder.decode_to_string_without_replacement(&chunk[..count], &mut text, count == 0);
+                    if result != DecoderResult::InputEmpty {
+                        return Ok(false);
+                    }
+                }
+                (None, Kind::Dos(high)) => text.extend(chunk[..count].iter().map(|byte| character(high, *byte))),
+                (None, Kind::Web(_)) => return Ok(false),
+            }
+            copy.write_all(text.as_bytes())?;
+            if count == 0 {
+                return Ok(true);
             }
         }
     }

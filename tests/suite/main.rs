@@ -24,6 +24,8 @@ mod determinism;
 mod docs;
 // Documents that are published as they are.
 mod documents;
+// What is mended without a decision.
+mod fix;
 // Whatever format a table comes in, what is published is the same.
 mod formats;
 // Shapes on the map.

@@ -11,15 +11,14 @@ use self::place::Placed;
 use super::process::process;
 use super::tables::Scannable;
 use super::trial::Trial;
-use super::{Checked, Office, PipelineError, choose};
+use super::{Checked, Office, PipelineError, choose, tables};
 use crate::change::{Action, Change, Misfit};
 use crate::diagnostic::{CheckReceipt, Finding, Report, Severity};
 use crate::document::Document;
 use crate::draft::{self, Declared, Edit};
 use crate::files::{Digest, FileError};
-use crate::metadata::{self, Draft, ResourceDraft, ResourceEntry};
+use crate::metadata::{Draft, ResourceDraft, ResourceEntry};
 use crate::model::{Date, resource_name};
-use crate::policy::{self, Admission};
 use crate::portal::{self, DatasetDirectory};
 
 /// Why a table cannot be updated.
@@ -105,9 +104,8 @@ impl Update {
         let mut directories = portal::discover(&office.portal, &mut Report::new())?;
         choose(&mut directories, &[slug.to_owned()])?;
         let directory = directories.remove(0);
-        let Some(admitted) = admit(&office, &directory)? else {
-            return Err(UpdateError::Protected(slug.to_owned()).into());
-        };
+        let draft = tables::read(&office, &directory).ok_or_else(|| UpdateError::Unreadable(slug.to_owned()))?;
+        let admitted = tables::let_in(&office, draft)?.ok_or_else(|| UpdateError::Protected(slug.to_owned()))?;
         let entries = admitted.draft().file.resources.as_deref().unwrap_or_default();
         let names: Vec<String> = entries.iter().map(name).collect();
         let problem = match table {
@@ -177,7 +175,8 @@ impl Update {
     /// The dataset as it would be.
     fn later(&self, trial: &Trial) -> Result<Box<dyn Scannable>, PipelineError> {
         let unreadable = || UpdateError::Unreadable(self.directory.slug.to_string());
-        Ok(admit(&self.office, &trial.directory)?.ok_or_else(unreadable)?)
+        let draft = tables::read(&self.office, &trial.directory).ok_or_else(unreadable)?;
+        Ok(tables::let_in(&self.office, draft)?.ok_or_else(unreadable)?)
     }
 
     /// What is declared about a file that lies elsewhere.
@@ -257,19 +256,6 @@ impl Update {
             declaration: super::unified_diff(draft.document.source(), text, &shown),
         }
     }
-}
-
-/// Reads a dataset and lets it in; `None` if it is protected.
-fn admit(office: &Office, directory: &DatasetDirectory) -> Result<Option<Box<dyn Scannable>>, PipelineError> {
-    let mut report = Report::new();
-    let Some(draft) = metadata::read(&office.portal, directory, &mut report) else {
-        return Err(UpdateError::Unreadable(directory.slug.to_string()).into());
-    };
-    Ok(match policy::admit(draft, &office.policy, &mut report)? {
-        Admission::Candidate(candidate) => Some(Box::new(candidate)),
-        Admission::Unclassified(unclassified) => Some(Box::new(unclassified)),
-        Admission::Protected => None,
-    })
 }
 
 /// The name of a table, declared or made from the name of its file.
