@@ -70,6 +70,7 @@
 //! a folder has `releases/`, `current` and `lock`; a bucket has `.townbook/current.json` and `.townbook/manifests/`
 //! beside the site.
 
+pub mod change;
 pub mod cli;
 pub mod convert;
 pub mod describe;

@@ -41,6 +41,8 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Draft datasets: what can be seen is filled in, what only a person knows is asked
     New(NewArguments),
+    /// Take in new data for a table: says what changes and checks it, then writes it
+    Update(UpdateArguments),
     /// Say what a file is: its format, encoding and columns, with reasons
     Inspect(InspectArguments),
     /// Say everything that is wrong with the datasets
@@ -93,6 +95,50 @@ pub(super) struct NewArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct UpdateArguments {
+    /// The dataset
+    pub(super) slug: String,
+    /// The new data: a file, or the address of one. Where the table's file lies elsewhere (`url`), its own address when not given
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) from: Option<String>,
+    /// The table, by its name; the only one when not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) resource: Option<String>,
+    /// Add the rows to the table instead of replacing it
+    #[arg(long)]
+    pub(super) append: bool,
+    /// Draft new columns into dataset.toml; what they mean is asked there. Without it, a file with new columns is refused
+    #[arg(long)]
+    pub(super) accept_columns: bool,
+    /// Say what would change, and write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// How to say what changes
+    #[arg(long, default_value = "human")]
+    pub(super) format: UpdateFormat,
+    /// The day of the new data, such as 2026-12-31, which becomes `modified`; today when not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<Date>,
+    /// Also use addresses that begin with http://, where anyone on the way can read and change what comes
+    #[arg(long)]
+    pub(super) allow_http: bool,
+}
+
+/// How an update is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UpdateFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// The text of a pull request
+    Markdown,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct InspectArguments {
     /// The files to look at
     #[arg(required = true, value_name = "FILE")]
@@ -115,6 +161,16 @@ pub(super) struct CheckArguments {
     /// The day on which to judge what is overdue, such as 2026-12-31; today when not given
     #[arg(long, value_name = "DATE")]
     pub(super) now: Option<Date>,
+    /// Mend what can be mended without changing any value, after showing it: encodings, line breaks, headers that are spelt in
+    /// another way, columns that are not declared
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix: write without asking
+    #[arg(long, requires = "fix")]
+    pub(super) yes: bool,
+    /// With --fix: show what would be mended, and write nothing
+    #[arg(long, requires = "fix", conflicts_with = "yes")]
+    pub(super) dry_run: bool,
 }
 
 /// How a report is printed.

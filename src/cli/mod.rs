@@ -27,7 +27,7 @@ pub enum Exit {
     Refused = 3,
     /// Published, but some datasets were held back.
     SomeHeld = 8,
-    /// `publish plan`: there are changes.
+    /// There are changes, which were shown and not made.
     ChangesPending = 9,
 }
 
@@ -52,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(arguments) => command::init::run(&arguments),
         Command::New(arguments) => command::new::run(&cli.portal, &arguments),
         Command::Inspect(arguments) => command::inspect::run(&arguments, cli.values),
+        Command::Update(arguments) => command::update::run(&cli.portal, &arguments, values),
         Command::Check(arguments) => command::check::run(&cli.portal, &arguments, values),
         Command::Build(arguments) => command::build::run(&cli.portal, &arguments, values),
         Command::Serve(arguments) => command::serve::run(&cli.portal, &arguments, values),

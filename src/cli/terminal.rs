@@ -1,6 +1,6 @@
 //! What is known about the person or program on the other side.
 
-use std::io::{IsTerminal, stderr, stdout};
+use std::io::{IsTerminal, stderr, stdin, stdout};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -33,6 +33,17 @@ pub(super) fn asked(argument: Option<ValuesArgument>) -> Values {
 /// The day it is here.
 pub(super) fn today() -> Date {
     jiff::Zoned::now().date()
+}
+
+/// Asks a person; nothing where there is none to ask.
+pub(super) fn confirm(question: &str) -> Option<bool> {
+    if !stdin().is_terminal() || !stderr().is_terminal() || in_ci() {
+        return None;
+    }
+    eprint!("\n{question} [y/N] ");
+    let mut answer = String::new();
+    let is_read = stdin().read_line(&mut answer).is_ok();
+    Some(is_read && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 fn in_ci() -> bool {

@@ -8,6 +8,7 @@ mod place;
 mod quoted;
 mod receipt;
 pub mod render;
+mod repair;
 mod report;
 mod suggest;
 
@@ -15,6 +16,7 @@ pub use code::{Code, Severity};
 pub use place::{Cell, Excerpt, Place};
 pub use quoted::{Quoted, Values};
 pub use receipt::{CheckReceipt, DatasetReceipt, Standing, TableReceipt};
+pub use repair::Repair;
 pub use report::{Report, Summary};
 pub use suggest::closest;
 
@@ -40,6 +42,8 @@ pub struct Finding {
     pub help: Vec<String>,
     /// Text that can be pasted into the file to mend it.
     pub fix: Option<String>,
+    /// What a program may do about it.
+    pub repair: Option<Repair>,
     /// The dataset it belongs to, when it belongs to one.
     pub dataset: Option<String>,
 }
@@ -55,6 +59,7 @@ impl Finding {
             count: 1,
             help: Vec::new(),
             fix: None,
+            repair: None,
             dataset: None,
         }
     }
@@ -70,6 +75,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Adds what a program may do about it.
+    #[must_use]
+    pub fn repair(mut self, repair: impl Into<Option<Repair>>) -> Self {
+        self.repair = repair.into();
         self
     }
 

@@ -4,17 +4,17 @@ use crate::document::Document;
 
 /// A key that gets a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Edit {
+pub struct Edit {
     /// The table as a JSON pointer: `/resources/0/fields/2`, or nothing for the top of the file.
-    pub(super) table: String,
+    pub table: String,
     /// The key.
-    pub(super) key: &'static str,
+    pub key: &'static str,
     /// The value as TOML.
-    pub(super) value: String,
+    pub value: String,
 }
 
-/// The text with all edits made.
-pub(super) fn apply(document: &Document, edits: &[Edit]) -> String {
+/// The text with all edits made. An edit of a table that is not there changes nothing.
+pub fn apply(document: &Document, edits: &[Edit]) -> String {
     let source = document.source();
     let headers = document.headers();
     let mut pieces: Vec<(std::ops::Range<usize>, String)> =
@@ -43,13 +43,46 @@ fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::op
     if let Some(question) = question(source, start..end, edit.key) {
         return Some((question, line));
     }
-    // After the header or, at the top of the file, before everything that is written there.
-    let at = match edit.table.as_str() {
-        "" => 0,
-        _ => source[start..].find('\n').map_or(source.len(), |line_end| start + line_end + 1),
+    if source[start..].starts_with('{') {
+        let is_empty = source[start + 1..].trim_start().starts_with('}');
+        let between = if is_empty { "" } else { "," };
+        return Some((start + 1..start + 1, format!(" {} = {}{between}", edit.key, edit.value)));
+    }
+    // After the key that it belongs to, or the header or, at the top of the file, before everything that is written there.
+    let after = neighbours(edit.key).iter().find_map(|key| document.span(&format!("{}/{key}", edit.table)));
+    let at = match (after, edit.table.as_str()) {
+        (Some(neighbour), _) => line_end(source, neighbour.end),
+        (None, "") => 0,
+        (None, _) => line_end(source, start),
     };
     let is_cut = at > 0 && !source[..at].ends_with('\n');
     Some((at..at, if is_cut { format!("\n{line}") } else { line }))
+}
+
+/// The keys after which one looks for another.
+fn neighbours(key: &str) -> &'static [&'static str] {
+    match key {
+        "modified" => &["issued"],
+        "bytes" => &["sha256", "url"],
+        _ => &["path", "files", "url", "name"],
+    }
+}
+
+/// Where the line ends in which a place is: after its line break.
+fn line_end(source: &str, at: usize) -> usize {
+    source[at..].find('\n').map_or(source.len(), |end| at + end + 1)
+}
+
+/// The text without the line of a key; `None` where the key has no line of its own.
+pub fn without(document: &Document, table: &str, key: &str) -> Option<String> {
+    let source = document.source();
+    let span = document.span(&format!("{table}/{key}"))?;
+    let start = source[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = line_end(source, span.end);
+    let before = source[start..span.start].trim().strip_suffix('=')?.trim_end();
+    let after = source[span.end..end].trim();
+    let is_alone = before == key && (after.is_empty() || after.starts_with('#'));
+    is_alone.then(|| format!("{}{}", &source[..start], &source[end..]))
 }
 
 /// The lines of a draft that ask for a key: `# key = ""`, and the question above it.
@@ -112,5 +145,36 @@ mod tests {
         );
         assert_eq!(edited("[[resources]]", &[("/resources/0", "unit", "2")]), "[[resources]]\nunit = 2\n");
         assert_eq!(edited("x = 1", &[("/resources/0", "unit", "2")]), "x = 1");
+    }
+
+    #[test]
+    fn a_key_stands_beside_what_it_belongs_to() {
+        let source =
+            "issued = 2026-01-01 # first\n[[resources]]\nurl = \"x\"\n[[resources.fields]]\nname = \"a\"\nz = 1\n";
+        let edits = [
+            ("/resources/0", "sha256", "1"),
+            ("/resources/0", "bytes", "2"),
+            ("", "modified", "3"),
+            ("/resources/0/fields/0", "source", "4"),
+        ];
+        assert_eq!(
+            edited(source, &edits),
+            "issued = 2026-01-01 # first\nmodified = 3\n[[resources]]\nurl = \"x\"\nsha256 = 1\nbytes = 2\n\
+             [[resources.fields]]\nname = \"a\"\nsource = 4\nz = 1\n"
+        );
+        let inline = "[[resources]]\nfields = [{ name = \"a\" }, {}]\n";
+        let edits = [("/resources/0/fields/0", "source", "1"), ("/resources/0/fields/1", "source", "2")];
+        assert_eq!(edited(inline, &edits), "[[resources]]\nfields = [{ source = 1, name = \"a\" }, { source = 2}]\n");
+    }
+
+    #[test]
+    fn a_line_goes_with_its_own_comment_and_no_other() {
+        let without = |source: &str, table: &str, key: &str| {
+            super::without(&Document::parse(source.to_owned(), "", &mut Report::new()), table, key)
+        };
+        let source = "# a\n[[resources]]\n# b\nencoding = \"x\" # c\n# d\n";
+        assert_eq!(without(source, "/resources/0", "encoding").as_deref(), Some("# a\n[[resources]]\n# b\n# d\n"));
+        assert_eq!(without("resources = [{ a = 1, encoding = 1 }]\n", "/resources/0", "encoding"), None);
+        assert_eq!(without("x = 1", "", "y"), None);
     }
 }

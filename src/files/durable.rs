@@ -21,6 +21,31 @@ pub fn copy_hashed(from: &Path, to: &Path) -> Result<(Digest, u64)> {
     Ok((digest, bytes))
 }
 
+/// Puts a finished file in the place of another once its bytes are on the disk: readers see the old content or the new,
+/// never a part. The finished file is gone afterwards.
+///
+/// # Errors
+/// When either cannot be moved.
+pub fn replace(finished: &Path, target: &Path) -> Result<()> {
+    let fail = |source| FileError::new("write", target, source);
+    super::open(finished)?.sync_all().map_err(fail)?;
+    super::set_readable(finished).map_err(fail)?;
+    super::create_parent(target)?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    match fs::rename(finished, target) {
+        Err(source) if source.kind() == io::ErrorKind::CrossesDevices => {
+            let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+            io::copy(&mut super::open(finished)?, &mut temporary).map_err(fail)?;
+            temporary.as_file().sync_all().map_err(fail)?;
+            super::set_readable(temporary.path()).map_err(fail)?;
+            temporary.persist(target).map_err(|error| fail(error.error))?;
+            remove_file(finished)?;
+        }
+        moved => moved.map_err(fail)?,
+    }
+    sync_folder(folder)
+}
+
 /// The size of a regular file, or nothing when the path holds none. Links are not followed.
 pub fn size_of(path: &Path) -> Option<u64> {
     fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len())

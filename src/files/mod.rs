@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use cache::{Cache, Partial, holds};
 pub use digest::{Digest, HashingWriter};
-pub use durable::{Lock, copy_hashed, read_link, size_of, switch_link, sync_folder, sync_tree};
+pub use durable::{Lock, copy_hashed, read_link, replace, size_of, switch_link, sync_folder, sync_tree};
 pub use fingerprint::Fingerprint;
 pub use natural::natural_order;
 pub use site_path::SitePath;

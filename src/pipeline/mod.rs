@@ -14,8 +14,11 @@ mod earlier;
 mod externals;
 mod process;
 mod references;
+mod repair;
 mod sources;
 mod tables;
+mod trial;
+mod update;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,6 +29,8 @@ pub use self::built::Built;
 pub use self::drafting::choices;
 pub use self::earlier::Earlier;
 pub use self::externals::externals;
+pub use self::repair::{Mended, MendedFile, Repaired, repair};
+pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
 use self::process::{Outcome, Processed, process};
 use crate::diagnostic::{CheckReceipt, Code, Report, Summary};
@@ -81,6 +86,12 @@ pub enum PipelineError {
         /// The dataset that was most likely meant.
         meant: Option<String>,
     },
+    /// A table cannot be updated.
+    #[error(transparent)]
+    Update(#[from] UpdateError),
+    /// A file that was to be written is not any more what it was.
+    #[error("{0} was changed by somebody else meanwhile, so nothing was written; run the command again")]
+    ChangedMeanwhile(String),
     /// The second lock found something that may not leave.
     #[error(transparent)]
     Breach(#[from] Breach),
@@ -158,6 +169,14 @@ pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checke
     }
     let summary = report.summary(directories.len() as u64);
     Ok(Checked { report, summary, receipt })
+}
+
+/// What changes in a text, as people read it; nothing if nothing does.
+fn unified_diff(old: &str, new: &str, shown: &str) -> String {
+    if old == new {
+        return String::new();
+    }
+    similar::TextDiff::from_lines(old, new).unified_diff().context_radius(1).header(shown, shown).to_string()
 }
 
 /// Keeps the datasets that are named; all if none is.

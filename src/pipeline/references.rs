@@ -4,11 +4,10 @@
 //! they are checked does not matter.
 
 use super::tables::Scannable;
-use super::{Office, PipelineError};
+use super::{Office, PipelineError, tables};
 use crate::diagnostic::Report;
-use crate::metadata::{self, Draft};
+use crate::metadata::Draft;
 use crate::model::schema::Reference;
-use crate::policy::{self, Admission};
 use crate::portal::{self, DatasetDirectory};
 use crate::scan::Observer;
 use crate::validate::keys::{self, KeyObserver};
@@ -52,14 +51,9 @@ fn admit(
     directories: &[DatasetDirectory],
     name: &str,
 ) -> Result<Option<Box<dyn Scannable>>, PipelineError> {
-    let mut report = Report::new();
     let Some(directory) = directories.iter().find(|directory| directory.slug.as_str() == name) else { return Ok(None) };
-    let Some(draft) = metadata::read(&office.portal, directory, &mut report) else { return Ok(None) };
-    Ok(match policy::admit(draft, &office.policy, &mut report)? {
-        Admission::Candidate(candidate) => Some(Box::new(candidate)),
-        Admission::Unclassified(unclassified) => Some(Box::new(unclassified)),
-        Admission::Protected => None,
-    })
+    let Some(draft) = tables::read(office, directory) else { return Ok(None) };
+    Ok(tables::let_in(office, draft)?)
 }
 
 /// Whether a reference leads to columns that can be read; else why not. No name is suggested here: it could be that of a

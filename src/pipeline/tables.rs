@@ -10,9 +10,10 @@ use crate::convert::{Conversion, Subject, WRITERS};
 use crate::describe;
 use crate::diagnostic::Report;
 use crate::files::{self, FileError, Fingerprint, SitePath};
-use crate::metadata::{AttachmentDraft, Draft, ResourceDraft};
+use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Distribution, Format, Metadata, Resource, Slug};
-use crate::policy::{Candidate, Unclassified};
+use crate::policy::{self, Admission, Candidate, Unclassified};
+use crate::portal::DatasetDirectory;
 use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
 use crate::validate::{self, ColumnNames, TableRules, keys};
 
@@ -58,6 +59,20 @@ macro_rules! scannable {
 
 scannable!(Candidate);
 scannable!(Unclassified);
+
+/// Reads what a folder says about its dataset. What is wrong with it is said where it is checked.
+pub(super) fn read(office: &Office, directory: &DatasetDirectory) -> Option<Draft> {
+    metadata::read(&office.portal, directory, &mut Report::new())
+}
+
+/// Lets a dataset in; `None` if it is protected.
+pub(super) fn let_in(office: &Office, draft: Draft) -> Result<Option<Box<dyn Scannable>>, FileError> {
+    Ok(match policy::admit(draft, &office.policy, &mut Report::new())? {
+        Admission::Candidate(candidate) => Some(Box::new(candidate)),
+        Admission::Unclassified(unclassified) => Some(Box::new(unclassified)),
+        Admission::Protected => None,
+    })
+}
 
 /// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format.
 pub(super) fn scan(

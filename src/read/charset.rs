@@ -1,6 +1,6 @@
 //! Character encodings: those of the web, and the two of DOS that its standard leaves out.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use encoding_rs::{DecoderResult, Encoding};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -73,7 +73,7 @@ impl Charset {
     }
 
     /// The encoding that a byte order mark stands for, and how long the mark is.
-    pub(super) fn of_mark(head: &[u8]) -> Option<(Self, usize)> {
+    pub fn of_mark(head: &[u8]) -> Option<(Self, usize)> {
         Encoding::for_bom(head).map(|(encoding, length)| (Charset(Kind::Web(encoding)), length))
     }
 
@@ -87,6 +87,53 @@ impl Charset {
                 let mut text = String::with_capacity(room);
                 let (result, _) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
                 matches!(result, DecoderResult::InputEmpty).then_some(text)
+            }
+        }
+    }
+
+    /// Text in this encoding; none if it has not all the characters, or cannot be written at all, as UTF-16.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self.0 {
+            Kind::Dos(high) => {
+                let byte = |c: char| match u8::try_from(c) {
+                    Ok(byte) if byte < 128 => Some(byte),
+                    _ => high.chars().position(|known| known == c).map(|at| at as u8 + 128),
+                };
+                text.chars().map(byte).collect()
+            }
+            Kind::Web(encoding) => {
+                let (bytes, used, has_failed) = encoding.encode(text);
+                (used == encoding && !has_failed).then(|| bytes.into_owned())
+            }
+        }
+    }
+
+    /// Copies bytes in this encoding as UTF-8; `false` as soon as some are no text in it.
+    pub(super) fn copy(self, mut bytes: impl Read, copy: &mut impl Write) -> io::Result<bool> {
+        let mut chunk = vec![0; CHUNK];
+        let mut decoder = match self.0 {
+            Kind::Web(encoding) => Some(encoding.new_decoder_without_bom_handling()),
+            Kind::Dos(_) => None,
+        };
+        let mut text = String::new();
+        loop {
+            let count = bytes.read(&mut chunk)?;
+            text.clear();
+            match (&mut decoder, self.0) {
+                (Some(decoder), _) => {
+                    text.reserve(decoder.max_utf8_buffer_length_without_replacement(count).unwrap_or(4 * CHUNK));
+                    let (result, _) =
+                        decoder.decode_to_string_without_replacement(&chunk[..count], &mut text, count == 0);
+                    if result != DecoderResult::InputEmpty {
+                        return Ok(false);
+                    }
+                }
+                (None, Kind::Dos(high)) => text.extend(chunk[..count].iter().map(|byte| character(high, *byte))),
+                (None, Kind::Web(_)) => return Ok(false),
+            }
+            copy.write_all(text.as_bytes())?;
+            if count == 0 {
+                return Ok(true);
             }
         }
     }
@@ -183,6 +230,16 @@ mod tests {
         let mut text = String::new();
         cp850.reader(&b"\x80\xff"[..]).read_to_string(&mut text).unwrap();
         assert_eq!(text, "Ç\u{a0}");
+    }
+
+    #[test]
+    fn text_is_written_where_the_encoding_has_it() {
+        let of = |label: &str| Charset::of_label(label).unwrap();
+        assert_eq!(of("cp850").encode("café").as_deref(), Some(&b"caf\x82"[..]));
+        assert_eq!(of("windows-1252").encode("café €").as_deref(), Some(&b"caf\xe9 \x80"[..]));
+        assert_eq!(of("windows-1252").encode("中"), None);
+        assert_eq!(of("cp437").encode("中"), None);
+        assert_eq!(of("utf-16le").encode("a"), None);
     }
 
     #[test]

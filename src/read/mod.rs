@@ -29,6 +29,7 @@ mod spreadsheet;
 #[cfg(test)]
 mod tests;
 mod text;
+mod transcode;
 
 use std::fs::File;
 use std::io;
@@ -43,6 +44,7 @@ pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
 pub use shapefile::BESIDE as SHAPEFILE_PARTS;
+pub use transcode::{copy_as_utf8, foreign_charset, unify_line_breaks};
 
 use arrow_array::RecordBatch;
 

@@ -9,7 +9,7 @@ use super::Charset;
 use super::detect::Census;
 
 /// Enough of a file to see a byte order mark.
-const MARK: usize = 3;
+pub(super) const MARK: usize = 3;
 
 /// A file's text.
 pub(super) struct Text {

@@ -7,7 +7,7 @@ use crate::read::Table;
 
 /// Shows every batch of an open table to all observers, and counts its rows.
 ///
-/// Called by `draft` alone, for files that somebody asks about. What is in a portal is opened by `policy`.
+/// Called by `draft` and `change` alone, for files that somebody names. What is in a portal is opened by `policy`.
 ///
 /// # Errors
 /// When the file cannot be read or an observer fails.

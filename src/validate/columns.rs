@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Repair};
 use crate::metadata::{Draft, INVALID_RESOURCE, ResourceDraft};
 use crate::model::table::{Batch, RowFaultKind};
 use crate::read::Header;
@@ -32,6 +32,7 @@ impl ColumnNames {
         finding
             .help("Paste these blocks below the resource; then set each `type` and say in `description` what it means.")
             .fix(blocks(&names))
+            .repair(Repair::Declare { resource: resource.pointer.clone(), labels: names })
     }
 
     fn add<'a>(&self, found: impl IntoIterator<Item = &'a str>) {
@@ -86,6 +87,15 @@ fn blocks(labels: &[String]) -> String {
     blocks.join("\n")
 }
 
+/// Whether two labels are one, written in two ways: with other capitals, spaces, underscores or hyphens.
+pub(super) fn is_spelt_alike(a: &str, b: &str) -> bool {
+    let letters = |label: &str| -> String {
+        label.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (letters(a), letters(b));
+    !a.is_empty() && a == b
+}
+
 /// A block to paste for one column.
 pub(super) fn block(label: &str) -> String {
     named_block(&column_name(label), label)
@@ -94,9 +104,14 @@ pub(super) fn block(label: &str) -> String {
 fn named_block(name: &str, label: &str) -> String {
     let source = match name == label {
         true => String::new(),
-        false => format!("source = {}\n", serde_json::to_string(label).unwrap_or_default()),
+        false => format!("source = {}\n", toml_text(label)),
     };
     format!("[[resources.fields]]\nname = \"{name}\"\n{source}type = \"string\"\ndescription = \"\"\n")
+}
+
+/// A label as a TOML string: JSON writes it in a way that TOML reads.
+pub(super) fn toml_text(label: &str) -> String {
+    serde_json::to_string(label).unwrap_or_default()
 }
 
 /// A name that can be published for a column: its label in lower case, with `_` for all that is no letter or digit.

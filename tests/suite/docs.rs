@@ -52,7 +52,7 @@ fn command_line() -> String {
          | 0 | all is well |\n| 1 | there are findings at error level |\n| 2 | it could not run: usage, files, configuration |\n\
          | 3 | the policy refused |\n| 4 | another publication got there first |\n| 5 | the host lacks a needed ability |\n\
          | 6 | verification failed |\n| 7 | publishing stopped part-way: run it again to finish |\n\
-         | 8 | published, but some datasets were held back |\n| 9 | `publish plan`: there are changes |\n",
+         | 8 | published, but some datasets were held back |\n| 9 | there are changes, which were shown and not made (`publish plan`, `update` without `--yes`) |\n",
     );
     let mut definition = cli::definition().term_width(100);
     definition.build();

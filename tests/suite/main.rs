@@ -24,6 +24,8 @@ mod determinism;
 mod docs;
 // Documents that are published as they are.
 mod documents;
+// What is mended without a decision.
+mod fix;
 // Whatever format a table comes in, what is published is the same.
 mod formats;
 // Shapes on the map.
@@ -54,5 +56,7 @@ mod stumbles;
 mod tidy;
 // Every type of Table Schema, declared, checked and published.
 mod types;
+// What new data changes, before it is written.
+mod update;
 // Valid portals, and every cell of what is made of them.
 mod valid;

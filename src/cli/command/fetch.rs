@@ -12,7 +12,7 @@ use crate::files::Cache;
 use crate::pipeline;
 
 /// Between two tries, so that a server that is too busy has time to recover.
-const PAUSE: Duration = Duration::from_secs(2);
+pub(super) const PAUSE: Duration = Duration::from_secs(2);
 
 pub(crate) fn run(portal: &Path, arguments: &FetchArguments) -> ExitCode {
     let wanted = match pipeline::externals(portal, &arguments.slugs) {

@@ -10,19 +10,20 @@ pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod schema;
 pub(super) mod serve;
+pub(super) mod update;
 
 use std::process::ExitCode;
 
 use super::{Exit, terminal};
 use crate::diagnostic::render::{Format, render};
 use crate::diagnostic::{CheckReceipt, Severity, Values};
-use crate::pipeline::{Built, PipelineError};
+use crate::pipeline::{Built, PipelineError, UpdateError};
 
 /// Prints an error and gives the exit code for it.
 fn fail(error: &PipelineError) -> ExitCode {
     terminal::print_error(error);
     match error {
-        PipelineError::Breach(_) => Exit::Refused.into(),
+        PipelineError::Breach(_) | PipelineError::Update(UpdateError::Protected(_)) => Exit::Refused.into(),
         PipelineError::Publish(error) => ExitCode::from(error.exit_code()),
         _ => Exit::CouldNotRun.into(),
     }

@@ -13,7 +13,8 @@ mod sample;
 mod sarif;
 mod words;
 
-pub use words::counted;
+pub use markdown::{fenced, prose};
+pub use words::{counted, lines, one_line};
 
 use super::{CheckReceipt, Report, Summary, Values};
 

@@ -8,12 +8,12 @@ use crate::diagnostic::{Finding, Place};
 /// Text as one line without control characters: names that people send are part of messages and paths, and neither a
 /// terminal, an editor nor an XML reader may be told anything by them. Characters that turn the direction of writing
 /// count as control.
-pub(super) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { tame(c) }).collect()
 }
 
 /// As [`one_line`], but line breaks and tabs stay: for text that is to be pasted.
-pub(super) fn lines(text: &str) -> String {
+pub fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").chars().map(|c| if matches!(c, '\n' | '\t') { c } else { tame(c) }).collect()
 }
 

@@ -4,6 +4,7 @@
 //! The cutter walks the bytes once to find where records end, which depends on quotation marks. The decoder splits records
 //! without quotation marks at the delimiters, and looks closer at the others.
 
+mod breaks;
 mod cells;
 mod cut;
 mod decode;
@@ -14,6 +15,7 @@ mod walk;
 use std::io;
 use std::sync::Arc;
 
+pub(super) use self::breaks::unify_line_breaks;
 use self::cut::{CsvCutter, Top};
 use self::decode::{CsvDecoder, Shared};
 use self::marks::Marks;

@@ -8,8 +8,13 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 /// Keys kept in memory before a run is written out: 32 MB.
 const RUN: usize = 1 << 20;
 
-/// A key and where it stands.
-pub(super) type Entry = (u128, Spot);
+/// A key, and what is kept with it in eight bytes: where it stands, unless told otherwise.
+pub(super) type Entry<M = Spot> = (u128, M);
+
+/// What fits into the eight bytes beside a key.
+pub(super) trait Mark: Copy + Ord + From<u64> + Into<u64> {}
+
+impl<M: Copy + Ord + From<u64> + Into<u64>> Mark for M {}
 
 /// Where a row stands: the part of the table in the upper 24 bits, the row as a spreadsheet numbers it in the lower 40. So
 /// spots are in the order in which rows are read.
@@ -32,15 +37,32 @@ impl Spot {
     }
 }
 
+impl From<u64> for Spot {
+    fn from(bits: u64) -> Self {
+        Spot(bits)
+    }
+}
+
+impl From<Spot> for u64 {
+    fn from(spot: Spot) -> Self {
+        spot.0
+    }
+}
+
 /// Takes keys in any order.
-#[derive(Default)]
-pub(super) struct Log {
-    entries: Vec<Entry>,
+pub(super) struct Log<M = Spot> {
+    entries: Vec<Entry<M>>,
     runs: Vec<File>,
 }
 
-impl Log {
-    pub(super) fn append(&mut self, mut entries: Vec<Entry>) -> io::Result<()> {
+impl<M> Default for Log<M> {
+    fn default() -> Self {
+        Log { entries: Vec::new(), runs: Vec::new() }
+    }
+}
+
+impl<M: Mark> Log<M> {
+    pub(super) fn append(&mut self, mut entries: Vec<Entry<M>>) -> io::Result<()> {
         self.entries.append(&mut entries);
         if self.entries.len() >= RUN {
             let mut entries = std::mem::take(&mut self.entries);
@@ -51,7 +73,7 @@ impl Log {
     }
 
     /// All keys in their order. The log stays, because several tables may refer to one.
-    pub(super) fn sorted(&mut self) -> io::Result<Sorted<'_>> {
+    pub(super) fn sorted(&mut self) -> io::Result<Sorted<'_, M>> {
         self.entries.sort_unstable();
         let mut runs = vec![Run::Memory(self.entries.iter())];
         for mut file in &self.runs {
@@ -68,32 +90,33 @@ impl Log {
     }
 }
 
-fn write_run(entries: &[Entry]) -> io::Result<File> {
+fn write_run<M: Mark>(entries: &[Entry<M>]) -> io::Result<File> {
     let mut writer = BufWriter::new(tempfile::tempfile()?);
-    for (key, spot) in entries {
+    for &(key, mark) in entries {
         writer.write_all(&key.to_le_bytes())?;
-        writer.write_all(&spot.0.to_le_bytes())?;
+        let mark: u64 = mark.into();
+        writer.write_all(&mark.to_le_bytes())?;
     }
     writer.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 /// Sorted entries of one run.
-enum Run<'a> {
-    Memory(std::slice::Iter<'a, Entry>),
+enum Run<'a, M> {
+    Memory(std::slice::Iter<'a, Entry<M>>),
     File(BufReader<&'a File>),
 }
 
-impl Run<'_> {
-    fn next(&mut self) -> io::Result<Option<Entry>> {
+impl<M: Mark> Run<'_, M> {
+    fn next(&mut self) -> io::Result<Option<Entry<M>>> {
         match self {
             Run::Memory(entries) => Ok(entries.next().copied()),
             Run::File(reader) => {
                 let mut bytes = [0; 24];
                 match reader.read_exact(&mut bytes) {
                     Ok(()) => {
-                        let (key, spot) = bytes.split_at(16);
+                        let (key, mark) = bytes.split_at(16);
                         let key = u128::from_le_bytes(key.try_into().expect("16 bytes"));
-                        Ok(Some((key, Spot(u64::from_le_bytes(spot.try_into().expect("8 bytes"))))))
+                        Ok(Some((key, u64::from_le_bytes(mark.try_into().expect("8 bytes")).into())))
                     }
                     Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
                     Err(error) => Err(error),
@@ -104,13 +127,13 @@ impl Run<'_> {
 }
 
 /// All keys of a table in order, from their sorted runs.
-pub(super) struct Sorted<'a> {
-    runs: Vec<Run<'a>>,
-    heads: BinaryHeap<Reverse<(Entry, usize)>>,
+pub(super) struct Sorted<'a, M = Spot> {
+    runs: Vec<Run<'a, M>>,
+    heads: BinaryHeap<Reverse<(Entry<M>, usize)>>,
 }
 
-impl Sorted<'_> {
-    pub(super) fn next(&mut self) -> io::Result<Option<Entry>> {
+impl<M: Mark> Sorted<'_, M> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Entry<M>>> {
         let Some(Reverse((entry, at))) = self.heads.pop() else { return Ok(None) };
         if let Some(next) = self.runs[at].next()? {
             self.heads.push(Reverse((next, at)));

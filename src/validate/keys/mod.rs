@@ -5,6 +5,7 @@
 //! runs are merged. Two different keys with one hash would be a false finding: at a billion rows the odds are below one in
 //! ten to the twentieth.
 
+mod difference;
 mod log;
 mod places;
 
@@ -12,6 +13,7 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub use self::difference::{RowDifference, RowObserver};
 use self::log::{Entry, Log, Spot};
 use self::places::Broken;
 pub use self::places::Rescan;
@@ -170,13 +172,7 @@ impl Observer for KeyObserver<'_> {
                 continue;
             }
             text.clear();
-            for &field in &self.fields {
-                let start = text.len();
-                batch.columns[field].push_text(row, &mut text);
-                // The length closes each part, so that ("ab", "c") and ("a", "bc") differ.
-                let length = (text.len() - start) as u64;
-                text.extend_from_slice(&length.to_le_bytes());
-            }
+            push_texts(batch, row, &self.fields, &mut text);
             entries.push((twox_hash::XxHash3_128::oneshot(&text), spot()));
         }
         Ok(Box::new(entries))
@@ -184,6 +180,17 @@ impl Observer for KeyObserver<'_> {
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
         self.log().append(own::<Vec<Entry>>(partial))
+    }
+}
+
+/// Adds the canonical texts of some fields of a row.
+fn push_texts(batch: &Batch, row: usize, fields: &[usize], text: &mut Vec<u8>) {
+    for &field in fields {
+        let start = text.len();
+        batch.columns[field].push_text(row, text);
+        // The length closes each part, so that ("ab", "c") and ("a", "bc") differ.
+        let length = (text.len() - start) as u64;
+        text.extend_from_slice(&length.to_le_bytes());
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn inert(text: &str) -> String {
 }
 
 /// A sentence of ours, in which names stand between backticks: those become code, and all of it is [`inert`].
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text = clipped(text);
     let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::new();
@@ -78,7 +78,7 @@ fn clipped(text: &str) -> String {
 }
 
 /// A block of code, with a fence that nothing inside can close.
-pub(super) fn fenced(text: &str, language: &str) -> String {
+pub fn fenced(text: &str, language: &str) -> String {
     let text = lines(text.trim_end());
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));

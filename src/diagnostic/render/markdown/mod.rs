@@ -9,6 +9,7 @@ mod section;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use escape::{fenced, prose};
 use section::Section;
 
 use super::Options;

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{at_label, at_rows};
-use crate::diagnostic::{Code, Finding, Report, Severity, closest};
+use crate::diagnostic::{Code, Finding, Repair, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
 use crate::model::table::{Batch, RowFaultKind};
 use crate::read::Header;
 use crate::validate::Rule;
-use crate::validate::columns::block;
+use crate::validate::columns::{block, is_spelt_alike};
 
 pub(crate) struct ExtraLabel;
 
@@ -47,6 +47,10 @@ impl Rule for ExtraLabel {
             } else if let Some(meant) = closest(&label.text, unused.iter().copied()) {
                 finding =
                     finding.help(format!("If this is the declared column `{meant}`, set its `source` to this header."));
+            } else if !unused.iter().any(|source| is_spelt_alike(source, &label.text)) {
+                // It can be no other than a new one.
+                let labels = vec![label.text.clone()];
+                finding = finding.repair(Repair::Declare { resource: resource.pointer.clone(), labels });
             }
             report.push(finding);
         }
@@ -68,8 +72,10 @@ impl Rule for ExtraLabel {
         });
         let names: HashMap<String, &str> = names.collect();
         for finding in at_rows(&CODE, resource, batch, undeclared) {
-            let block = names.get(&finding.message).map(|name| block(name));
-            report.push(Finding { fix: block, ..finding });
+            let name = names.get(&finding.message);
+            let resource = || resource.pointer.clone();
+            let repair = name.map(|name| Repair::Declare { resource: resource(), labels: vec![(*name).to_owned()] });
+            report.push(Finding { fix: name.map(|name| block(name)), repair, ..finding });
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `table/missing-label`
 
-use crate::diagnostic::{Code, Finding, Place, Report, Severity, closest};
+use crate::diagnostic::{Code, Finding, Place, Repair, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
 use crate::read::Header;
 use crate::validate::Rule;
+use crate::validate::columns::{is_spelt_alike, toml_text};
 
 pub(crate) struct MissingLabel;
 
@@ -26,14 +27,25 @@ impl Rule for MissingLabel {
             return;
         }
         let fields = &resource.schema.fields;
-        for field in fields.iter().filter(|field| !header.labels.iter().any(|label| label.text == field.source)) {
-            let undeclared = header
-                .labels
-                .iter()
-                .map(|label| label.text.as_str())
-                .filter(|text| !fields.iter().any(|field| field.source == *text));
-            let meant = closest(&field.source, undeclared);
-            report.push(finding(resource, &field.name, &field.source, meant));
+        let is_there = |source: &str| header.labels.iter().any(|label| label.text == source);
+        let missing = || fields.iter().enumerate().filter(|(_, field)| !is_there(&field.source));
+        for (at, field) in missing() {
+            let undeclared = || {
+                let labels = header.labels.iter().map(|label| label.text.as_str());
+                labels.filter(|text| !fields.iter().any(|field| field.source == *text))
+            };
+            let mut alike = undeclared().filter(|label| is_spelt_alike(label, &field.source));
+            // Nothing has to be decided where one label and one column are spelt alike.
+            let only = alike.next().filter(|_| alike.next().is_none());
+            let only =
+                only.filter(|only| missing().filter(|(_, field)| is_spelt_alike(only, &field.source)).count() == 1);
+            let meant = only.or_else(|| closest(&field.source, undeclared()));
+            let repair = only.map(|label| Repair::Set {
+                table: format!("{}/fields/{at}", resource.pointer),
+                key: "source",
+                value: toml_text(label),
+            });
+            report.push(finding(resource, &field.name, &field.source, meant).repair(repair));
         }
     }
 }

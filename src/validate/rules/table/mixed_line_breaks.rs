@@ -1,7 +1,7 @@
 //! `table/mixed-line-breaks`
 
 use super::at_rows;
-use crate::diagnostic::{Code, Report, Severity};
+use crate::diagnostic::{Code, Repair, Report, Severity};
 use crate::metadata::ResourceDraft;
 use crate::model::table::{Batch, RowFaultKind};
 use crate::validate::Rule;
@@ -31,8 +31,26 @@ impl Rule for MixedLineBreaks {
             }
             _ => None,
         };
+        let expected = batch.row_faults.iter().find_map(|fault| match &fault.kind {
+            RowFaultKind::OtherLineBreak { expected, .. } => Some(*expected),
+            _ => None,
+        });
+        let repair = expected
+            .and_then(characters)
+            .map(|line_break| Repair::UnifyLineBreaks { resource: resource.pointer.clone(), line_break });
         for finding in at_rows(&CODE, resource, batch, other) {
-            report.push(finding.help("Save the file once more from one program, so that all lines end alike."));
+            let finding = finding.help("Save the file once more from one program, so that all lines end alike.");
+            report.push(finding.repair(repair.clone()));
         }
+    }
+}
+
+/// The characters of a line break, by its name.
+fn characters(name: &str) -> Option<&'static str> {
+    match name {
+        "LF" => Some("\n"),
+        "CRLF" => Some("\r\n"),
+        "CR" => Some("\r"),
+        _ => None,
     }
 }

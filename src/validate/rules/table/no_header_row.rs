@@ -1,7 +1,7 @@
 //! `table/no-header-row`
 
 use super::at_file;
-use crate::diagnostic::{Code, Finding, Report, Severity};
+use crate::diagnostic::{Code, Finding, Repair, Report, Severity};
 use crate::metadata::ResourceDraft;
 use crate::read::Flaw;
 use crate::validate::Rule;
@@ -32,14 +32,17 @@ impl Rule for NoHeaderRow {
                 0 => format!("There is nothing in the sheet from row {row} on."),
                 _ => format!("Row {row} does not name the columns: it has text over {named} of {columns}."),
             };
-            report.push(advised(at_file(&CODE, resource, message), *instead));
+            report.push(advised(at_file(&CODE, resource, message), resource, *instead));
         }
     }
 }
 
-fn advised(finding: Finding, instead: Option<(u64, u64)>) -> Finding {
+fn advised(finding: Finding, resource: &ResourceDraft, instead: Option<(u64, u64)>) -> Finding {
     match instead {
-        Some((row, skip)) => finding.help(format!("Row {row} does.")).fix(format!("skip_rows = {skip}\n")),
+        Some((row, skip)) => finding
+            .help(format!("Row {row} does."))
+            .fix(format!("skip_rows = {skip}\n"))
+            .repair(Repair::Set { table: resource.pointer.clone(), key: "skip_rows", value: skip.to_string() }),
         None => finding.help(
             "Say with `skip_rows` or `range` where the table is; if this is a document, ask for the table behind it.",
         ),
