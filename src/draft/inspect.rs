@@ -34,8 +34,12 @@ pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError
     match read::outline(&open).map_err(|source| failed(&shown, source))? {
         Ok(outlines) => {
             for outline in outlines {
-                let table =
+                let mut table =
                     Looker { path, shown: &shown, sample }.table(outline).map_err(|source| failed(&shown, source))?;
+                // The properties of the file are said once, and not of every sheet.
+                let known: Vec<&Finding> = inspection.tables.iter().flat_map(|table| &table.findings).collect();
+                let is_said = known.iter().any(|finding| finding.code.id == "table/author-property");
+                table.findings.retain(|finding| !is_said || finding.code.id != "table/author-property");
                 inspection.tables.push(table);
             }
         }

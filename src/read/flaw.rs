@@ -42,6 +42,19 @@ pub enum Flaw {
     },
     /// The chosen sheet is hidden in the workbook.
     HiddenSheet(String),
+    /// Rows of the table are hidden: runs of rows, as the spreadsheet numbers them.
+    HiddenRows(Vec<(u64, u64)>),
+    /// Columns of the table are hidden: their letters and their labels.
+    HiddenColumns(Vec<(String, String)>),
+    /// Cells of the sheet have notes.
+    CellNotes {
+        /// The row of the first of them.
+        row: u64,
+        /// The cells: `B4`.
+        cells: Vec<String>,
+    },
+    /// The properties of the file name people: in what way.
+    NamesPeople(Vec<&'static str>),
     /// No row looks like names of columns where they should be.
     NoHeader {
         /// The row that should hold them, as the spreadsheet numbers it.

@@ -7,9 +7,13 @@
 mod book;
 mod decode;
 mod grid;
+mod markup;
 mod ole;
 mod outline;
+mod package;
 mod place;
+mod shared;
+mod unseen;
 
 use std::io;
 use std::sync::Arc;
@@ -58,11 +62,14 @@ fn table(mut book: Book, layout: &Layout, schema: &Schema, habits: &Habits) -> R
     let mut flaws = Vec::new();
     let (sheet, mut grid) = choose(&mut book, layout.sheet.as_deref(), &mut flaws)?;
     let merged = book.merged(&sheet);
+    let (unseen, people) = (book.unseen(&sheet), book.people());
     drop(book);
     if let Some(range) = &layout.range {
         grid.keep(range);
     }
     let place = place::find(&grid, &merged, layout, schema)?;
+    flaws.extend(unseen.flaws(&place));
+    flaws.extend((!people.is_empty()).then_some(Flaw::NamesPeople(people)));
     flaws.extend(place.merged);
     let header = Header { labels: place.labels, problem: None };
     let cutter = RowCutter::new(place.rows.len(), place.columns.len());

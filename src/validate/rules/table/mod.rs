@@ -1,9 +1,11 @@
 //! Rules over the cells, rows and labels of tables.
 
 pub(super) mod archive_too_large;
+pub(super) mod author_property;
 pub(super) mod blank_label;
 pub(super) mod blank_row;
 pub(super) mod cell_count;
+pub(super) mod cell_note;
 pub(super) mod constraint_error;
 pub(super) mod control_character;
 pub(super) mod dropped_height;
@@ -15,6 +17,7 @@ pub(super) mod error_cell;
 pub(super) mod extra_label;
 pub(super) mod format_mismatch;
 pub(super) mod formula_without_value;
+pub(super) mod hidden_cells;
 pub(super) mod hidden_sheet;
 pub(super) mod invalid_geometry;
 pub(super) mod lfs_pointer;
@@ -60,6 +63,20 @@ fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
     let more = if names.len() > MOST { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
+}
+
+/// A list for a sentence, as long as one can read: `4, 9 to 12 and 20`.
+fn in_words(items: impl ExactSizeIterator<Item = String>) -> String {
+    const MOST: usize = 12;
+    let more = items.len().saturating_sub(MOST);
+    let mut shown: Vec<String> = items.take(MOST).collect();
+    if more > 0 {
+        shown.push(format!("{more} more"));
+    }
+    match shown.pop() {
+        Some(last) if !shown.is_empty() => format!("{} and {last}", shown.join(", ")),
+        last => last.unwrap_or_default(),
+    }
 }
 
 /// A finding at the cell of a batch.
