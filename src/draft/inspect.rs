@@ -186,7 +186,7 @@ impl Cutter for Sample {
 fn objection(place: &Place) -> Option<Flaw> {
     let first = place.skip_rows as u64 + 1;
     match &place.refusal {
-        Some(refusal) => Some(Flaw::Unreadable(refusal.trim_end_matches('.').to_owned())),
+        Some(refusal) => Some(Flaw::NoTable(refusal.clone())),
         None => place.unlabelled.map(|(named, columns)| Flaw::NoHeader { row: first, named, columns, instead: None }),
     }
 }

@@ -100,6 +100,9 @@ book(invalid("hidden-row"), ("Trees", TABLE, hide_row))
 book(invalid("hidden-column"), ("Trees", TABLE, hide_column))
 book(invalid("cell-note"), ("Trees", TABLE, note))
 book(invalid("author-property"), ("Trees", TABLE, sign))
+book(invalid("number-as-text"), ("Trees", [NAMES, *TREES, ["0003", "silver birch", "14.5"]]))
+wards = [[[f"Ward {ward}"], ["oaks", 4, None, 12.5], ["maples", 2, None, 18]] for ward in range(1, 5)]
+book(invalid("no-table"), ("Trees", [["Street trees of Testwick"], *sum(wards, [])]))
 book(invalid("formula-without-value"), ("Trees", [NAMES, TREES[0], ["0002", "pin oak", "=6*3"]]))
 book(invalid("error-cell"), ("Trees", [NAMES, TREES[0], ["0002", "pin oak", "#N/A"]]))
 

@@ -154,7 +154,12 @@ fn rows_have_the_numbers_of_the_spreadsheet() {
     let layout = Layout { range: Some("B3:B6".parse().unwrap()), ..Layout::default() };
     assert_eq!(book(&bytes, &layout, &["x"]).text(), "4: 1\n6: 3");
     // Without hints the title is no header, and what is meant is found by the declared names.
-    let flaw = Flaw::NoHeader { row: 2, named: 1, columns: 3, instead: Some((3, 2)) };
+    let flaw = Flaw::NoHeader {
+        row: 2,
+        named: 1,
+        columns: 3,
+        instead: Some(Instead { row: 3, skip_rows: 2, header_rows: 1 }),
+    };
     assert_eq!(book(&bytes, &Layout::default(), &["x", "y:integer"]).flaws, [flaw]);
 }
 
@@ -213,7 +218,11 @@ fn the_sheet_is_chosen_or_asked_for() {
     let there = names(&["A", "B", "C"]);
     assert_eq!(read(&alone, Some("b")).flaws, [Flaw::NoSheet { wanted: Some("b".to_owned()), there }]);
     let two = [("A", "visible", &*table), ("B", "visible", &*table)];
-    assert_eq!(read(&two, None).flaws, [Flaw::SeveralSheets(names(&["A", "B"]))]);
+    assert_eq!(read(&two, None).flaws, [Flaw::SeveralSheets { sheets: names(&["A", "B"]), alike: Vec::new() }]);
+    let (wide, note) = (sheet(&[&["id", "name"], &["1", "x"]]), sheet(&[&["Read", "this"]]));
+    let three = [("A", "visible", &*wide), ("Note", "visible", &*note), ("B", "visible", &*wide)];
+    let flaw = Flaw::SeveralSheets { sheets: names(&["A", "Note", "B"]), alike: names(&["A", "B"]) };
+    assert_eq!(read(&three, None).flaws, [flaw]);
     let none = [("A", "veryHidden", &*table)];
     assert_eq!(read(&none, None).flaws, [Flaw::NoSheet { wanted: None, there: names(&["A"]) }]);
 }
