@@ -4,14 +4,12 @@
 /// may be meant in two ways is said in the help, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Repair {
-    /// A key of `dataset.toml` gets a value.
+    /// Keys of `dataset.toml` get values.
     Set {
-        /// The table that has the key, as a JSON pointer: `/resources/0/fields/2`.
+        /// The table that has the keys, as a JSON pointer: `/resources/0/fields/2`.
         table: String,
-        /// The key.
-        key: &'static str,
-        /// The value as TOML.
-        value: String,
+        /// The keys with their values as TOML.
+        settings: Vec<(&'static str, String)>,
     },
     /// Columns of the file are declared, as drafts that ask what each means.
     Declare {

@@ -34,8 +34,12 @@ pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError
     match read::outline(&open).map_err(|source| failed(&shown, source))? {
         Ok(outlines) => {
             for outline in outlines {
-                let table =
+                let mut table =
                     Looker { path, shown: &shown, sample }.table(outline).map_err(|source| failed(&shown, source))?;
+                // The properties of the file are said once, and not of every sheet.
+                let known: Vec<&Finding> = inspection.tables.iter().flat_map(|table| &table.findings).collect();
+                let is_said = known.iter().any(|finding| finding.code.id == "table/author-property");
+                table.findings.retain(|finding| !is_said || finding.code.id != "table/author-property");
                 inspection.tables.push(table);
             }
         }
@@ -182,7 +186,7 @@ impl Cutter for Sample {
 fn objection(place: &Place) -> Option<Flaw> {
     let first = place.skip_rows as u64 + 1;
     match &place.refusal {
-        Some(refusal) => Some(Flaw::Unreadable(refusal.trim_end_matches('.').to_owned())),
+        Some(refusal) => Some(Flaw::NoTable(refusal.clone())),
         None => place.unlabelled.map(|(named, columns)| Flaw::NoHeader { row: first, named, columns, instead: None }),
     }
 }

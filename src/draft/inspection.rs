@@ -20,6 +20,20 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
 }
 
+impl Inspection {
+    /// The other sheets with the same columns as a sheet: they may be one table in parts.
+    pub fn alike(&self, table: &InspectedTable) -> Vec<&str> {
+        let sources =
+            |table: &InspectedTable| table.fields.iter().map(|field| field.source.clone()).collect::<Vec<_>>();
+        if table.layout.sheet.is_none() || table.fields.len() < 2 {
+            return Vec::new();
+        }
+        let others = self.tables.iter().filter(|other| other.layout.sheet != table.layout.sheet);
+        let alike = others.filter(|other| sources(other) == sources(table));
+        alike.filter_map(|other| other.layout.sheet.as_deref()).collect()
+    }
+}
+
 /// A table in a file.
 #[derive(Debug)]
 pub struct InspectedTable {

@@ -83,7 +83,7 @@ impl ProofObserver {
 impl Observer for ProofObserver {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
         let mut proofs: Vec<Proof> = batch.columns.iter().map(|column| extremes(column, batch.rows)).collect();
-        for fault in &batch.faults {
+        for fault in batch.faults.iter().filter(|fault| !fault.kind.is_remark()) {
             proofs[fault.field].misfit.get_or_insert_with(|| batch.locator.row_number(fault.row));
         }
         let key = |(first, second): &(usize, usize)| {

@@ -22,6 +22,7 @@ pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
             written.push('\n');
             match &names[at][table_at] {
                 Some(name) => {
+                    written.push_str(&stacked(table, &inspection.alike(table)));
                     let links = links.iter().filter(|link| link.from == (at, table_at));
                     let keys: Vec<String> = links.filter_map(|link| foreign_key(link, &names)).collect();
                     written.push_str(&resource(&inspection.file, table, name, &keys));
@@ -59,6 +60,17 @@ fn left_out(name: &str, findings: &[Finding], otherwise: &str) -> String {
         lines.push(comment(&format!("  {otherwise}")));
     }
     lines.join("\n") + "\n"
+}
+
+/// What is said of a sheet that may be a part of a table.
+fn stacked(table: &InspectedTable, alike: &[&str]) -> String {
+    let Some(sheet) = table.layout.sheet.as_deref().filter(|_| !alike.is_empty()) else { return String::new() };
+    let names: Vec<String> = std::iter::once(sheet).chain(alike.iter().copied()).map(str::to_owned).collect();
+    let lines = [
+        format!("The same columns are in other sheets. To publish all as one table, put `sheets = {}`", list(&names)),
+        "into the place of `sheet` here, and delete the blocks of the others.".to_owned(),
+    ];
+    lines.iter().map(|line| comment(line) + "\n").collect()
 }
 
 fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[String]) -> String {

@@ -1,5 +1,7 @@
 //! What is wrong with a file as a whole, or worth knowing about it.
 
+use super::detect::Around;
+
 /// Something about a file that its reader met before the first row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flaw {
@@ -32,7 +34,12 @@ pub enum Flaw {
     /// A file that belongs to it is not beside it; its ending.
     MissingPart(&'static str),
     /// Several sheets hold data and none is chosen.
-    SeveralSheets(Vec<String>),
+    SeveralSheets {
+        /// The sheets with data.
+        sheets: Vec<String>,
+        /// Those of them that begin with the same column names, where several do.
+        alike: Vec<String>,
+    },
     /// A workbook does not have the sheet that is chosen, or none with data.
     NoSheet {
         /// The name that was asked for, if one was.
@@ -42,6 +49,19 @@ pub enum Flaw {
     },
     /// The chosen sheet is hidden in the workbook.
     HiddenSheet(String),
+    /// Rows of the table are hidden: runs of rows, as the spreadsheet numbers them.
+    HiddenRows(Vec<(u64, u64)>),
+    /// Columns of the table are hidden: their letters and their labels.
+    HiddenColumns(Vec<(String, String)>),
+    /// Cells of the sheet have notes.
+    CellNotes {
+        /// The row of the first of them.
+        row: u64,
+        /// The cells: `B4`.
+        cells: Vec<String>,
+    },
+    /// The properties of the file name people: in what way.
+    NamesPeople(Vec<&'static str>),
     /// No row looks like names of columns where they should be.
     NoHeader {
         /// The row that should hold them, as the spreadsheet numbers it.
@@ -50,8 +70,21 @@ pub enum Flaw {
         named: usize,
         /// How many columns hold data.
         columns: usize,
-        /// A row further down that does hold names of columns, with the `skip_rows` that leads to it.
-        instead: Option<(u64, u64)>,
+        /// Another row that does hold names of columns.
+        instead: Option<Instead>,
+    },
+    /// There is no table that could be read: why, a sentence.
+    NoTable(String),
+    /// The row below the labels holds units or second names: its number.
+    UnitsRow(u64),
+    /// Another table begins among the rows: the number of its first row.
+    SecondTable(u64),
+    /// The last rows look like totals or notes.
+    FooterRows {
+        /// The first of them.
+        row: u64,
+        /// How many they are.
+        rows: usize,
     },
     /// Cells inside the table are merged.
     MergedCells {
@@ -60,4 +93,23 @@ pub enum Flaw {
         /// The cells: `B4:C9`.
         cells: String,
     },
+}
+
+impl Flaw {
+    /// What stands among the rows of a table that is no record.
+    pub(super) fn around(around: Around) -> Vec<Flaw> {
+        let units = around.units.map(Flaw::UnitsRow);
+        units.into_iter().chain(around.second.map(Flaw::SecondTable)).collect()
+    }
+}
+
+/// Where names of columns stand, with the reading hints that lead there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instead {
+    /// The row, as the spreadsheet numbers it.
+    pub row: u64,
+    /// Rows above it.
+    pub skip_rows: u64,
+    /// Rows of names.
+    pub header_rows: usize,
 }

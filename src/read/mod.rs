@@ -39,7 +39,7 @@ pub use cell::bound;
 pub use charset::Charset;
 pub use container::Source;
 pub use crs::check_crs;
-pub use flaw::Flaw;
+pub use flaw::{Flaw, Instead};
 pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};

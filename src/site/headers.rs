@@ -20,6 +20,7 @@ pub fn content_type(path: &SitePath) -> &'static str {
         "rdf" => "application/rdf+xml",
         "xml" => "application/xml",
         "parquet" => "application/vnd.apache.parquet",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "pdf" => "application/pdf",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "odt" => "application/vnd.oasis.opendocument.text",
@@ -36,5 +37,19 @@ pub fn cache_control(kind: Kind) -> &'static str {
         Kind::Immutable => "public, max-age=31536000, immutable",
         Kind::Alias => "public, max-age=300, must-revalidate",
         Kind::Page | Kind::Catalog => "public, max-age=60, stale-while-revalidate=600",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Format;
+
+    #[test]
+    fn every_published_format_is_served_as_what_it_is() {
+        for format in Format::ALL {
+            let path = SitePath::known(format!("data/trees/latest/trees.{}", format.extension()));
+            assert!(content_type(&path).starts_with(format.media_type()), "{format:?}");
+        }
     }
 }

@@ -12,6 +12,7 @@ import struct
 import zipfile
 
 import openpyxl
+import openpyxl.comments
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
@@ -71,6 +72,22 @@ def hide(sheet):
     sheet.sheet_state = "hidden"
 
 
+def hide_row(sheet):
+    sheet.row_dimensions[3].hidden = True
+
+
+def hide_column(sheet):
+    sheet.column_dimensions["C"].hidden = True
+
+
+def note(sheet):
+    sheet["B3"].comment = openpyxl.comments.Comment("Ask the arborist.", "Somebody")
+
+
+def sign(sheet):
+    sheet.parent.properties.creator = "Somebody"
+
+
 TABLE = [NAMES, *TREES]
 
 # Invalid: one portal for each code.
@@ -79,6 +96,13 @@ book(invalid("sheet-missing", hints='sheet = "Trees 2026"\n'), ("Trees", TABLE))
 book(invalid("hidden-sheet", hints='sheet = "Trees"\n'), ("Front", [["See the next sheet."]]), ("Trees", TABLE, hide))
 book(invalid("no-header-row"), ("Trees", [["Street trees of Testwick"], [], ["As of January 2026"], [], *TABLE]))
 book(invalid("merged-cells"), ("Trees", [NAMES, TREES[0], ["0002", None, 18]], lambda s: s.merge_cells("B2:B3")))
+book(invalid("hidden-row"), ("Trees", TABLE, hide_row))
+book(invalid("hidden-column"), ("Trees", TABLE, hide_column))
+book(invalid("cell-note"), ("Trees", TABLE, note))
+book(invalid("author-property"), ("Trees", TABLE, sign))
+book(invalid("number-as-text"), ("Trees", [NAMES, *TREES, ["0003", "silver birch", "14.5"]]))
+wards = [[[f"Ward {ward}"], ["oaks", 4, None, 12.5], ["maples", 2, None, 18]] for ward in range(1, 5)]
+book(invalid("no-table"), ("Trees", [["Street trees of Testwick"], *sum(wards, [])]))
 book(invalid("formula-without-value"), ("Trees", [NAMES, TREES[0], ["0002", "pin oak", "=6*3"]]))
 book(invalid("error-cell"), ("Trees", [NAMES, TREES[0], ["0002", "pin oak", "#N/A"]]))
 

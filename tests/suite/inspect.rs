@@ -152,7 +152,7 @@ fn each_sheet_with_data_is_a_table_and_a_document_is_refused() {
     assert_eq!((&tables[1]["skip_rows"], &tables[1]["rows"]), (&json!(2), &json!(4)));
     assert_eq!(types(&tables[1]), ["integer", "string", "number"]);
     assert_eq!(tables[2]["rows"], Value::Null);
-    assert_eq!(tables[2]["findings"][0]["code"], json!("table/unreadable"));
+    assert_eq!(tables[2]["findings"][0]["code"], json!("table/no-table"));
 }
 
 #[test]

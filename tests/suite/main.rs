@@ -40,6 +40,8 @@ mod init;
 mod invalid;
 // `townbook new` drafts what only a person can finish.
 mod new;
+// Where in a file a table is declared to lie, and where it does.
+mod layout;
 // Nothing protected or unclassified leaves.
 mod leak;
 // What files are that nobody has declared.

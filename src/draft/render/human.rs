@@ -18,14 +18,14 @@ pub fn human(inspections: &[Inspection], options: Options) -> String {
         };
         let _ = writeln!(out, "{}: {tables}, {} bytes\n", tame(&inspection.file), inspection.bytes);
         for table in &inspection.tables {
-            write_table(&mut out, table, options);
+            write_table(&mut out, table, &inspection.alike(table), options);
         }
         write_findings(&mut out, &inspection.findings, options);
     }
     out
 }
 
-fn write_table(out: &mut String, table: &InspectedTable, options: Options) {
+fn write_table(out: &mut String, table: &InspectedTable, alike: &[&str], options: Options) {
     let layout = &table.layout;
     let mut facts = vec![table.format.word().to_owned()];
     facts.extend(table.encoding.as_ref().map(|encoding| encoding.name.to_owned()));
@@ -51,6 +51,10 @@ fn write_table(out: &mut String, table: &InspectedTable, options: Options) {
     if !table.key.is_empty() {
         let names: Vec<String> = table.key.iter().map(|name| tame(name)).collect();
         let _ = writeln!(out, "  No two rows are alike in: {}", names.join(", "));
+    }
+    if !alike.is_empty() {
+        let names: Vec<String> = alike.iter().map(|name| tame(name)).collect();
+        let _ = writeln!(out, "  The same columns are in: {} (`sheets` reads them as one table)", names.join(", "));
     }
     out.push('\n');
     write_findings(out, &table.findings, options);

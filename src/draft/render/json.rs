@@ -44,6 +44,8 @@ struct Table<'a> {
     rows: Option<u64>,
     fields: Vec<Field<'a>>,
     key: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alike: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     crs: Option<&'a str>,
     findings: Vec<Value>,
@@ -112,6 +114,7 @@ fn table<'a>(inspection: &'a Inspection, table: &'a InspectedTable, values: Valu
         rows: table.rows,
         fields: table.fields.iter().map(|one| field(one, values)).collect(),
         key: &table.key,
+        alike: inspection.alike(table),
         crs: table.crs.as_deref(),
         findings: findings(&table.findings),
     }

@@ -83,6 +83,8 @@ pub enum FaultKind {
     OpenRing,
     /// A shape without a position, which counts as missing. A remark.
     EmptyGeometry,
+    /// It is stored as text in a workbook, in a column of numbers. A remark.
+    NumberAsText,
     /// The spreadsheet shows an error there: `#REF!`.
     ErrorCell,
     /// A formula whose value was never stored; it counts as missing.
@@ -92,7 +94,8 @@ pub enum FaultKind {
 impl FaultKind {
     /// Whether it only says how a value came into its column, which has it as it should be.
     pub fn is_remark(self) -> bool {
-        matches!(self, FaultKind::HeightDropped | FaultKind::OpenRing | FaultKind::EmptyGeometry)
+        use FaultKind::{EmptyGeometry, HeightDropped, NumberAsText, OpenRing};
+        matches!(self, HeightDropped | OpenRing | EmptyGeometry | NumberAsText)
     }
 }
 
@@ -139,6 +142,13 @@ pub enum RowFaultKind {
     },
     /// It repeats the header; it is left out.
     RepeatedHeader,
+    /// The last rows of the source look like totals or notes.
+    Footer {
+        /// The number of the first of them, as a spreadsheet numbers it.
+        row: u64,
+        /// How many they are.
+        rows: usize,
+    },
     /// The file has bytes that are no text in its encoding; what they may be.
     NotText(Box<DetectedEncoding>),
     /// It has a member that no field declares.

@@ -14,14 +14,16 @@ impl Bench<'_> {
         let draft = dataset.draft();
         let mut edits: Vec<Edit> = Vec::new();
         for (_, repair) in offered {
-            let Repair::Set { table, key, value } = repair else { continue };
+            let Repair::Set { table, settings } = repair else { continue };
             self.done.push((*repair).clone());
             // What fits one file of several may not fit the others.
             let is_single = resource(draft, table).is_some_and(|resource| {
                 resource.more.is_empty() && resource.layout.several.is_none() && resource.part.is_none()
             });
-            if is_single && edits.iter().all(|edit| (&edit.table, edit.key) != (table, *key)) {
-                edits.push(Edit { table: table.clone(), key, value: value.clone() });
+            for (key, value) in settings.iter().filter(|_| is_single) {
+                if edits.iter().all(|edit| (&edit.table, edit.key) != (table, *key)) {
+                    edits.push(Edit { table: table.clone(), key, value: value.clone() });
+                }
             }
         }
         self.rewrite(draft, draft::apply_edits(&draft.document, &edits))

@@ -6,17 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cells::Cells;
 use super::marks::Marks;
+use super::rows::{first_rows, last_rows};
 use super::walk::{Record, Walker};
 use crate::diagnostic::Cell;
 use crate::model::table::RowFaultKind;
 use crate::model::{DetectedEncoding, Layout};
-use crate::read::detect::Census;
+use crate::read::detect::{self, Census, Grid, GridRow};
 use crate::read::feed::Feed;
 use crate::read::text::Text;
 use crate::read::{BLOCK_BYTES, Block, Cutter, Header, Label, RECORD_LIMIT, excerpt};
 
 /// How much is read to find one record.
-const LITTLE: usize = 64 << 10;
+pub(super) const LITTLE: usize = 64 << 10;
 
 pub(super) struct CsvCutter {
     feed: Feed,
@@ -29,6 +30,10 @@ pub(super) struct CsvCutter {
     census: Option<Arc<Mutex<Census>>>,
     /// The same at the end of the file, if it is not UTF-8 after all.
     verdict: Option<DetectedEncoding>,
+    /// Whether the last rows are looked at: they may be no records.
+    pub(super) is_end_watched: bool,
+    /// How many of them are none, and the number of the first.
+    trailing: Option<(usize, u64)>,
 }
 
 /// What stands above the rows.
@@ -51,7 +56,25 @@ impl Top {
 impl CsvCutter {
     pub(super) fn new(text: Text, marks: Marks, footer: usize) -> Self {
         let Text { reader, is_decoded, census } = text;
-        CsvCutter { feed: Feed::new(reader), marks, footer, is_decoded, census, verdict: None }
+        CsvCutter {
+            feed: Feed::new(reader),
+            marks,
+            footer,
+            is_decoded,
+            census,
+            verdict: None,
+            is_end_watched: false,
+            trailing: None,
+        }
+    }
+
+    /// The first rows of what was not cut off yet, at most so many of those that fit into so many bytes.
+    pub(super) fn ahead(&mut self, most: usize, size: usize) -> io::Result<Vec<GridRow>> {
+        self.feed.fill(size)?;
+        let Feed { buffer, record, .. } = &self.feed;
+        let bytes = &buffer[..buffer.len().min(size)];
+        let may_go_on = bytes.len() < buffer.len() || self.feed.may_go_on();
+        Ok(first_rows(bytes, *record, self.marks, most, may_go_on))
     }
 
     /// Leaves the rest of the file unread.
@@ -213,9 +236,15 @@ fn lines(bytes: &[u8]) -> u64 {
 impl Cutter for CsvCutter {
     fn next_block(&mut self) -> io::Result<Option<Block>> {
         if let Some(block) = self.take(BLOCK_BYTES, u64::MAX)? {
+            if self.is_end_watched && !self.feed.may_go_on() {
+                let last = last_rows(&block.bytes, block.first_record, self.marks, Grid::LAST);
+                self.trailing = detect::trailing(&last);
+            }
             return Ok(Some(block));
         }
         self.read_to_end()?;
-        Ok(self.verdict.take().map(|verdict| self.feed.ends_with(RowFaultKind::NotText(Box::new(verdict)))))
+        let verdict = self.verdict.take().map(|verdict| RowFaultKind::NotText(Box::new(verdict)));
+        let trailing = self.trailing.take().map(|(rows, row)| RowFaultKind::Footer { row, rows });
+        Ok(verdict.or(trailing).map(|kind| self.feed.ends_with(kind)))
     }
 }

@@ -4,22 +4,25 @@
 //! The cutter walks the bytes once to find where records end, which depends on quotation marks. The decoder splits records
 //! without quotation marks at the delimiters, and looks closer at the others.
 
+mod advice;
 mod breaks;
 mod cells;
 mod cut;
 mod decode;
 mod marks;
 mod outline;
+mod rows;
 mod walk;
 
 use std::io;
 use std::sync::Arc;
 
 pub(super) use self::breaks::unify_line_breaks;
-use self::cut::{CsvCutter, Top};
+use self::cut::{CsvCutter, LITTLE, Top};
 use self::decode::{CsvDecoder, Shared};
 use self::marks::Marks;
 use super::cell::CellParser;
+use super::detect::Grid;
 use super::outline::{Opener, Outline};
 use super::{Flaw, Habits, Header, Reader, Source, Table, text};
 use crate::model::schema::Schema;
@@ -42,11 +45,21 @@ impl Reader for Csv {
         let text = text::watched(source.into_read(), layout.encoding.as_deref())?;
         let mut cutter = CsvCutter::new(text, marks, layout.footer_rows);
         let is_decoded = cutter.is_decoded;
+        let is_declared = !schema.fields.is_empty();
+        cutter.is_end_watched = is_declared;
+        let top = if is_declared { cutter.ahead(Grid::FIRST, LITTLE)? } else { Vec::new() };
         let Top { header, line, line_break } = cutter.top(layout)?;
         let header = header.map(|header| match other_delimiter(&header, &marks, schema) {
             Some(sentence) => Header { labels: Vec::new(), problem: Some(sentence) },
             None => header,
         });
+        let flaws = match &header {
+            Some(header) if is_declared && header.problem.is_none() => {
+                advice::advise(&mut cutter, &top, header, layout, schema)?
+            }
+            _ => Vec::new(),
+        };
+        let header = header.filter(|_| !flaws.iter().any(|flaw| matches!(flaw, Flaw::NoHeader { .. })));
         if header.as_ref().is_none_or(|header| header.problem.is_some()) {
             // Without labels nothing is known of the cells: one finding says so, and every row would only repeat it.
             cutter.stop();
@@ -66,7 +79,7 @@ impl Reader for Csv {
             is_decoded,
         };
         let decoder = CsvDecoder { shared: Arc::new(shared), parsers };
-        Ok(Table { flaws: Vec::new(), header, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        Ok(Table { flaws, header, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
     }
 }
 

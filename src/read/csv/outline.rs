@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::cells::Cells;
 use super::cut::CsvCutter;
 use super::marks::Marks;
+use super::rows::row_of;
 use super::walk::Walker;
 use crate::model::{DetectedEncoding, Dialect, Layout, SourceFormat};
 use crate::read::container::Damage;
@@ -15,9 +15,6 @@ use crate::read::{Block, Cutter, Flaw, text};
 
 /// How much of the text is looked at to tell its dialect.
 const START: u64 = 1 << 20;
-
-/// How many columns of a row are looked at.
-const COLUMNS: usize = 2_000;
 
 /// The table of a text.
 pub(super) fn outline(open: &Opener<'_>, layout: &Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
@@ -122,21 +119,10 @@ fn grid(mut cutter: CsvCutter, marks: Marks) -> io::Result<Grid> {
 }
 
 fn for_each_row(block: &Block, marks: Marks, mut visit: impl FnMut(usize, &dyn Fn() -> GridRow)) {
-    let bytes = &block.bytes[..];
-    let mut walker = Walker::new(bytes, marks);
+    let mut walker = Walker::new(&block.bytes, marks);
     let mut at = 0;
     while let Some(record) = walker.next() {
-        let row = || {
-            let mut cells = Cells::new(marks);
-            cells.split(bytes, &record);
-            let text = |at| String::from_utf8_lossy(cells.get(bytes, at)).into_owned();
-            GridRow {
-                row: block.first_record + at as u64 + 1,
-                cells: (0..cells.len().min(COLUMNS)).map(text).collect(),
-                is_empty: record.range.is_empty(),
-            }
-        };
-        visit(at, &row);
+        visit(at, &|| row_of(&block.bytes, &record, marks, block.first_record + at as u64 + 1));
         at += 1;
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::footer::footer;
 use super::shape;
 
 /// The first and the last rows of a sheet or a delimited text.
@@ -24,7 +25,7 @@ impl Grid {
     /// How many of the last rows are looked at.
     pub const LAST: usize = 60;
 
-    fn rows(&self) -> impl DoubleEndedIterator<Item = &GridRow> {
+    pub(super) fn rows(&self) -> impl DoubleEndedIterator<Item = &GridRow> {
         self.first.iter().chain(&self.last)
     }
 }
@@ -41,11 +42,11 @@ pub struct GridRow {
 }
 
 impl GridRow {
-    fn text(&self, column: usize) -> &str {
+    pub(super) fn text(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.trim())
     }
 
-    fn filled(&self) -> usize {
+    pub(super) fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.trim().is_empty()).count()
     }
 
@@ -54,7 +55,7 @@ impl GridRow {
         self.cells.iter().filter(|cell| !cell.trim().is_empty() && !shape::is_data(cell)).count()
     }
 
-    fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.filled() == 0
     }
 }
@@ -87,7 +88,7 @@ pub fn place(grid: &Grid) -> Place {
         place.refusal = Some("Nothing stands in it.".to_owned());
         return place;
     };
-    let width = usual_width(grid);
+    let width = usual_width(grid.rows());
     let Some(at) = labels(&filled, width).map(|at| past_gap(&filled, at, width)) else {
         let first = filled.iter().find(|row| row.filled() * 5 >= width * 4).unwrap_or(top);
         place.skip_rows = first.row as usize - 1;
@@ -111,8 +112,8 @@ pub fn place(grid: &Grid) -> Place {
 }
 
 /// How many cells most rows fill: the middle of all rows that fill more than one, if there are such.
-fn usual_width(grid: &Grid) -> usize {
-    let mut widths: Vec<usize> = grid.rows().map(GridRow::filled).filter(|width| *width > 1).collect();
+pub(super) fn usual_width<'a>(rows: impl Iterator<Item = &'a GridRow>) -> usize {
+    let mut widths: Vec<usize> = rows.map(GridRow::filled).filter(|width| *width > 1).collect();
     widths.sort_unstable();
     widths.get(widths.len() / 2).copied().unwrap_or(1)
 }
@@ -157,7 +158,7 @@ fn past_gap(rows: &[&GridRow], at: usize, width: usize) -> usize {
 }
 
 /// The last row of labels: units or a second name, which are text where the rows below hold numbers or days.
-fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
+pub(super) fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
     let typed = typed(&rows[(at + 3).min(rows.len())..], rows[at].cells.len(), 9);
     let is_label = |row: &GridRow| {
         let texts: Vec<&str> = typed.iter().map(|column| row.text(*column)).filter(|text| !text.is_empty()).collect();
@@ -172,7 +173,7 @@ fn lower_labels(rows: &[&GridRow], at: usize, width: usize) -> usize {
 }
 
 /// The row in which a second table begins: labels again over columns of numbers or days, or over other columns after a gap.
-fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
+pub(super) fn second(body: &[&GridRow], labels: &GridRow) -> Option<u64> {
     let typed = typed(body, labels.cells.len(), 7);
     let mut gap = false;
     let mut before = labels.row;
@@ -228,69 +229,6 @@ fn columns(grid: &Grid, labels: &GridRow, width: usize) -> Option<(usize, usize)
     let goes_on = is_used[end..].iter().any(|used| *used);
     // A column without a name and without values within a wide table is only that.
     (goes_on && (end - first) * 2 > width).then_some((first, end - 1))
-}
-
-/// What stands below the last record: notes, sources and totals.
-fn footer(grid: &Grid, labels: u64, width: usize, place: &mut Place) {
-    const MOST: usize = 50;
-    if width < 2 {
-        return;
-    }
-    let first = first_column(grid, labels, width);
-    let (mut filled, mut blank) = (0, 0);
-    for row in grid.rows().rev().filter(|row| row.row > labels) {
-        if row.is_blank() {
-            blank += usize::from(!row.is_empty);
-            continue;
-        }
-        if !is_footer(row, width, first) {
-            place.footer_rows += blank;
-            return;
-        }
-        filled += 1;
-        if filled > MOST {
-            // So long a footer is none: the table is only sparse.
-            place.footer_rows = 0;
-            place.footer = None;
-            return;
-        }
-        place.footer_rows += 1 + std::mem::take(&mut blank);
-        place.footer = Some(row.row);
-    }
-}
-
-/// The first column that full rows fill.
-fn first_column(grid: &Grid, labels: u64, width: usize) -> usize {
-    let full = grid.rows().filter(|row| row.row >= labels && row.filled() * 2 >= width);
-    full.filter_map(|row| row.cells.iter().position(|cell| !cell.trim().is_empty())).min().unwrap_or(0)
-}
-
-/// Whether a row at the end is no record: a total, or a note that begins where rows begin and fills nothing else.
-fn is_footer(row: &GridRow, width: usize, first_column: usize) -> bool {
-    const WORDS: [&str; 12] = [
-        "total",
-        "totals",
-        "grand total",
-        "sum",
-        "note",
-        "notes",
-        "source",
-        "sources",
-        "total:",
-        "note:",
-        "source:",
-        "subtotal",
-    ];
-    let first = row.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
-    let lower = first.to_lowercase();
-    let is_word = WORDS.contains(&lower.as_str())
-        || ["grand total", "note:", "notes:", "source:", "sources:", "* ", "† "]
-            .iter()
-            .any(|word| lower.starts_with(word));
-    let is_note =
-        width > 2 && !row.text(first_column).is_empty() && !shape::is_data(first) && first.chars().count() > 3;
-    let is_sum = width > 3 && shape::is_data(first);
-    is_word || (row.filled() == 1 && (is_note || is_sum))
 }
 
 /// Why a grid is a document made for reading, if it is: most rows are as wide as no other, or blocks follow each other.

@@ -1,6 +1,6 @@
 //! A workbook of any kind, by way of calamine.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 
 use calamine::{
     CellErrorType, Data, DataType, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType, SheetVisible,
@@ -11,13 +11,14 @@ use jiff::civil::{Date, Time};
 
 use super::grid::{ERRORS, Grid, Value};
 use super::ole;
+use super::package::Package;
+use super::shared::Shared;
+use super::unseen::{Depths, Unseen};
 use crate::read::Flaw;
 use crate::read::archive;
 use crate::read::container::Seekable;
 use crate::read::guard::guarded;
 use crate::read::moment::Native;
-
-type Input = Box<dyn Seekable>;
 
 /// The last day that a spreadsheet knows, the 31st of December 9999, as it counts days.
 const LAST_DAY: f64 = 2_958_466.0;
@@ -26,11 +27,17 @@ const LAST_DAY: f64 = 2_958_466.0;
 const OLE_LIMIT: u64 = 128 << 20;
 
 /// An open workbook.
-pub(in crate::read) enum Book {
-    Xlsx(Box<Xlsx<Input>>),
-    Xlsb(Box<Xlsb<Input>>),
-    Xls(Box<Xls<Input>>),
-    Ods(Box<Ods<Input>>),
+pub(in crate::read) struct Book {
+    cells: Cells,
+    depths: Depths,
+}
+
+/// The library's reader of each kind.
+enum Cells {
+    Xlsx(Box<Xlsx<Shared>>),
+    Xlsb(Box<Xlsb<Shared>>),
+    Xls(Box<Xls<Shared>>),
+    Ods(Box<Ods<Shared>>),
 }
 
 /// A sheet with cells.
@@ -41,35 +48,61 @@ pub(in crate::read) struct Sheet {
 
 impl Book {
     /// Opens a workbook, once it is certain that it can be unpacked.
-    pub(in crate::read) fn open(mut input: Input) -> io::Result<Result<Self, Flaw>> {
+    pub(in crate::read) fn open(input: Box<dyn Seekable>) -> io::Result<Result<Self, Flaw>> {
+        let input = Shared::new(input)?;
         let mut head = [0; 2];
-        let is_archive = input.read_exact(&mut head).is_ok() && &head == b"PK";
-        input.seek(SeekFrom::Start(0))?;
+        let is_archive = input.clone().read_exact(&mut head).is_ok() && &head == b"PK";
         if !is_archive {
-            if let Some(flaw) = look_over(&mut input)? {
-                return Ok(Err(flaw));
-            }
-            return Ok(guarded(|| open_ole(input)).unwrap_or_else(|| Err(damaged())));
+            let depths = match look_over(input.clone())? {
+                Ok(depths) => depths,
+                Err(flaw) => return Ok(Err(flaw)),
+            };
+            let cells = guarded(|| open_ole(input)).unwrap_or_else(|| Err(damaged()));
+            return Ok(cells.map(|cells| Book { cells, depths }));
         }
-        let names: Vec<String> = match archive::bounded(&mut input)? {
-            Ok(entries) => entries.into_iter().map(|entry| entry.name.replace('\\', "/").to_lowercase()).collect(),
+        let entries = match archive::bounded(&mut input.clone())? {
+            Ok(entries) => entries,
             Err(flaw) => return Ok(Err(flaw)),
         };
-        Ok(guarded(|| open_archive(input, &names)).unwrap_or_else(|| Err(damaged())))
+        let names: Vec<String> = entries.iter().map(|entry| entry.name.replace('\\', "/").to_lowercase()).collect();
+        let package = Package::new(input.clone(), entries);
+        let cells = guarded(|| open_archive(input, &names)).unwrap_or_else(|| Err(damaged()));
+        Ok(cells.map(|cells| {
+            let depths = match cells {
+                Cells::Xlsb(_) => Depths::Xlsb(package),
+                Cells::Ods(_) => Depths::Ods(package),
+                Cells::Xlsx(_) | Cells::Xls(_) => Depths::Xlsx(package),
+            };
+            Book { cells, depths }
+        }))
     }
 
     /// Its sheets, in their order.
     pub(in crate::read) fn sheets(&self) -> Vec<Sheet> {
-        let sheets = match self {
-            Book::Xlsx(book) => book.sheets_metadata(),
-            Book::Xlsb(book) => book.sheets_metadata(),
-            Book::Xls(book) => book.sheets_metadata(),
-            Book::Ods(book) => book.sheets_metadata(),
-        };
-        let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let with_cells = self.metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         with_cells
             .map(|sheet| Sheet { name: sheet.name.clone(), is_hidden: sheet.visible != SheetVisible::Visible })
             .collect()
+    }
+
+    fn metadata(&self) -> &[calamine::Sheet] {
+        match &self.cells {
+            Cells::Xlsx(book) => book.sheets_metadata(),
+            Cells::Xlsb(book) => book.sheets_metadata(),
+            Cells::Xls(book) => book.sheets_metadata(),
+            Cells::Ods(book) => book.sheets_metadata(),
+        }
+    }
+
+    /// What a sheet holds that people who look at it do not see.
+    pub(super) fn unseen(&self, sheet: &str) -> Unseen {
+        let number = self.metadata().iter().position(|known| known.name == sheet).unwrap_or(usize::MAX);
+        self.depths.unseen(sheet, number)
+    }
+
+    /// In what way people are named in its properties.
+    pub(super) fn people(&self) -> Vec<&'static str> {
+        self.depths.people()
     }
 
     /// The cells of a sheet. XLSX and XLSB are read cell by cell: a hostile sheet with a cell in each corner would otherwise
@@ -86,8 +119,8 @@ impl Book {
     fn cells(&mut self, sheet: &str) -> Result<Grid, Flaw> {
         let mut grid = Grid::default();
         let mut has_room = true;
-        match self {
-            Book::Xlsx(book) => {
+        match &mut self.cells {
+            Cells::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_flaw)?;
                 while has_room && let Some(cell) = cells.next_cell_with_formula_metadata().map_err(xlsx_flaw)? {
                     if let Some(value) = value(&cell.value).or(cell.formula.map(|_| Value::Formula)) {
@@ -95,7 +128,7 @@ impl Book {
                     }
                 }
             }
-            Book::Xlsb(book) => {
+            Cells::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsb_flaw)?;
                 while has_room && let Some(cell) = cells.next_cell().map_err(xlsb_flaw)? {
                     if let Some(value) = value(cell.get_value()) {
@@ -103,10 +136,10 @@ impl Book {
                     }
                 }
             }
-            Book::Xls(book) => {
+            Cells::Xls(book) => {
                 has_room = fill(&mut grid, &book.worksheet_range(sheet).map_err(xls_flaw)?, &Range::empty());
             }
-            Book::Ods(book) => {
+            Cells::Ods(book) => {
                 let formulas = book.worksheet_formula(sheet).map_err(ods_flaw)?;
                 has_room = fill(&mut grid, &book.worksheet_range(sheet).map_err(ods_flaw)?, &formulas);
             }
@@ -124,47 +157,45 @@ impl Book {
 
     /// The merged cells of a sheet, where the library can tell.
     pub(super) fn merged(&mut self, sheet: &str) -> Vec<Dimensions> {
-        let areas = guarded(|| match self {
-            Book::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).ok(),
-            Book::Xls(book) => book.merge_cells_by_sheet_name(sheet).ok(),
-            Book::Xlsb(_) | Book::Ods(_) => None,
+        let areas = guarded(|| match &mut self.cells {
+            Cells::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).ok(),
+            Cells::Xls(book) => book.merge_cells_by_sheet_name(sheet).ok(),
+            Cells::Xlsb(_) | Cells::Ods(_) => None,
         });
         areas.flatten().unwrap_or_default()
     }
 }
 
 /// A workbook in a zip archive, whose kind its parts tell.
-fn open_archive(input: Input, names: &[String]) -> Result<Book, Flaw> {
+fn open_archive(input: Shared, names: &[String]) -> Result<Cells, Flaw> {
     let has = |name: &str| names.iter().any(|known| known == name);
     if names.iter().any(|name| name.ends_with("workbook.bin")) {
-        Xlsb::new(input).map(|book| Book::Xlsb(Box::new(book))).map_err(xlsb_flaw)
+        Xlsb::new(input).map(|book| Cells::Xlsb(Box::new(book))).map_err(xlsb_flaw)
     } else if has("[content_types].xml") {
-        Xlsx::new(input).map(|book| Book::Xlsx(Box::new(book))).map_err(xlsx_flaw)
+        Xlsx::new(input).map(|book| Cells::Xlsx(Box::new(book))).map_err(xlsx_flaw)
     } else if has("content.xml") {
-        Ods::new(input).map(|book| Book::Ods(Box::new(book))).map_err(ods_flaw)
+        Ods::new(input).map(|book| Cells::Ods(Box::new(book))).map_err(ods_flaw)
     } else {
         Err(Flaw::WrongFormat { found: "a zip archive", expected: "a workbook" })
     }
 }
 
-/// What stands against opening an OLE container.
-fn look_over(input: &mut Input) -> io::Result<Option<Flaw>> {
+/// What an OLE container holds unseen, or what stands against opening it.
+fn look_over(input: Shared) -> io::Result<Result<Depths, Flaw>> {
     let mut bytes = Vec::new();
     input.take(OLE_LIMIT + 1).read_to_end(&mut bytes)?;
-    input.seek(SeekFrom::Start(0))?;
     if bytes.len() as u64 > OLE_LIMIT {
-        return Ok(Some(Flaw::TooLarge("it is a workbook in the old format of more than 128 MB".to_owned())));
+        return Ok(Err(Flaw::TooLarge("it is a workbook in the old format of more than 128 MB".to_owned())));
     }
-    Ok(ole::objection(&bytes))
+    Ok(ole::look_over(&bytes))
 }
 
 /// An old workbook, or a newer one with a password, which is wrapped in the old container.
-fn open_ole(mut input: Input) -> Result<Book, Flaw> {
-    if let Err(XlsxError::Password) = Xlsx::new(&mut input) {
+fn open_ole(input: Shared) -> Result<Cells, Flaw> {
+    if let Err(XlsxError::Password) = Xlsx::new(input.clone()) {
         return Err(Flaw::Locked);
     }
-    input.seek(SeekFrom::Start(0)).map_err(|_| damaged())?;
-    Xls::new(input).map(|book| Book::Xls(Box::new(book))).map_err(xls_flaw)
+    Xls::new(input).map(|book| Cells::Xls(Box::new(book))).map_err(xls_flaw)
 }
 
 fn fill(grid: &mut Grid, range: &Range<Data>, formulas: &Range<String>) -> bool {

@@ -107,18 +107,22 @@ impl Decoder for SheetDecoder {
         let mut builders: Vec<_> =
             self.parsers.iter().zip(fields).map(|(parser, field)| parser.builder(field, lines.len())).collect();
         let (mut faults, mut row_faults, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+        let mut has_numbers = vec![false; fields.len()];
         for (place, line) in lines.iter().enumerate() {
             if line.is_blank() {
                 row_faults.push(RowFault { row: rows.len(), kind: RowFaultKind::Blank, place });
                 continue;
             }
             for (field, value) in self.shared.values(*line).into_iter().enumerate() {
+                has_numbers[field] |= matches!(value, Some(Value::Number(_)));
                 if let Err(kind) = append(&self.parsers[field], value, &mut builders[field]) {
                     faults.push(Fault { row: rows.len(), field, kind });
                 }
             }
             rows.push(place);
         }
+        // A column of nothing but texts that are numbers was exported so on purpose.
+        faults.retain(|fault| fault.kind != FaultKind::NumberAsText || has_numbers[fault.field]);
         Batch {
             rows: rows.len(),
             columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
@@ -155,7 +159,12 @@ fn append(parser: &CellParser, value: Option<Value<'_>>, builder: &mut ColumnBui
             builder.append_null();
             return Ok(());
         }
-        (Some(Value::Text(text)), builder) => return parser.append(text, builder),
+        (Some(Value::Text(text)), builder) => {
+            parser.append(text, builder)?;
+            let is_number =
+                matches!(builder, ColumnBuilder::Integer(_) | ColumnBuilder::Number(_) | ColumnBuilder::Decimal(..));
+            return if is_number && !parser.is_missing(text) { Err(FaultKind::NumberAsText) } else { Ok(()) };
+        }
         (Some(Value::Number(number)), builder) => return parser.append_number(&format_number(number), builder),
         (Some(Value::Moment(moment)), builder) => return parser.append_moment(moment, builder),
         (Some(Value::Bool(truth)), ColumnBuilder::Boolean(builder)) => {

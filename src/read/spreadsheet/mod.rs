@@ -7,9 +7,13 @@
 mod book;
 mod decode;
 mod grid;
+mod markup;
 mod ole;
 mod outline;
+mod package;
 mod place;
+mod shared;
+mod unseen;
 
 use std::io;
 use std::sync::Arc;
@@ -36,7 +40,7 @@ impl Reader for Spreadsheet {
             Err(flaw) => return Ok(Err(flaw)),
         };
         Ok(match input {
-            Ok(input) => Book::open(input)?.map(|book| outline::outline(book, layout)),
+            Ok(input) => Book::open(input)?.and_then(|book| outline::outline(book, layout)),
             Err(flaw) => Err(flaw),
         })
     }
@@ -56,14 +60,17 @@ impl Reader for Spreadsheet {
 
 fn table(mut book: Book, layout: &Layout, schema: &Schema, habits: &Habits) -> Result<Table, Flaw> {
     let mut flaws = Vec::new();
-    let (sheet, mut grid) = choose(&mut book, layout.sheet.as_deref(), &mut flaws)?;
+    let (sheet, mut grid) = choose(&mut book, layout, &mut flaws)?;
     let merged = book.merged(&sheet);
+    let (unseen, people) = (book.unseen(&sheet), book.people());
     drop(book);
     if let Some(range) = &layout.range {
         grid.keep(range);
     }
     let place = place::find(&grid, &merged, layout, schema)?;
-    flaws.extend(place.merged);
+    flaws.extend(unseen.flaws(&place));
+    flaws.extend((!people.is_empty()).then_some(Flaw::NamesPeople(people)));
+    flaws.extend(place.flaws);
     let header = Header { labels: place.labels, problem: None };
     let cutter = RowCutter::new(place.rows.len(), place.columns.len());
     let decoder = SheetDecoder::new(grid, place.rows, &place.columns, &header, schema, habits);
@@ -71,11 +78,11 @@ fn table(mut book: Book, layout: &Layout, schema: &Schema, habits: &Habits) -> R
 }
 
 /// The sheet that is declared, or the only visible one with data.
-fn choose(book: &mut Book, wanted: Option<&str>, flaws: &mut Vec<Flaw>) -> Result<(String, Grid), Flaw> {
+fn choose(book: &mut Book, layout: &Layout, flaws: &mut Vec<Flaw>) -> Result<(String, Grid), Flaw> {
     let sheets = book.sheets();
     let names = || sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    if let Some(wanted) = wanted {
-        let Some(sheet) = sheets.iter().find(|sheet| sheet.name == wanted) else {
+    if let Some(wanted) = &layout.sheet {
+        let Some(sheet) = sheets.iter().find(|sheet| sheet.name == *wanted) else {
             return Err(Flaw::NoSheet { wanted: Some(wanted.to_owned()), there: names() });
         };
         if sheet.is_hidden {
@@ -88,13 +95,28 @@ fn choose(book: &mut Book, wanted: Option<&str>, flaws: &mut Vec<Flaw>) -> Resul
     for sheet in sheets.iter().filter(|sheet| !sheet.is_hidden) {
         let grid = book.read(&sheet.name)?;
         if !grid.is_empty() {
-            with_data.push(sheet.name.clone());
+            let labels = grid.lines().into_iter().find(|line| line.row as usize >= layout.skip_rows);
+            let labels = labels.map(|line| outline::grid_row(&grid, line).cells).unwrap_or_default();
+            with_data.push((sheet.name.clone(), labels));
             chosen.get_or_insert((sheet.name.clone(), grid));
         }
     }
     match chosen {
         Some(chosen) if with_data.len() == 1 => Ok(chosen),
-        Some(_) => Err(Flaw::SeveralSheets(with_data)),
+        Some(_) => {
+            let alike = alike(&with_data);
+            Err(Flaw::SeveralSheets { sheets: with_data.into_iter().map(|(name, _)| name).collect(), alike })
+        }
         None => Err(Flaw::NoSheet { wanted: None, there: names() }),
     }
+}
+
+/// The sheets that begin with the same row of several texts: the first such group, if there is one.
+fn alike(sheets: &[(String, Vec<String>)]) -> Vec<String> {
+    let like = |labels: &[String]| -> Vec<String> {
+        sheets.iter().filter(|(_, others)| others == labels).map(|(name, _)| name.clone()).collect()
+    };
+    let several =
+        sheets.iter().filter(|(_, labels)| labels.iter().filter(|label| !label.trim().is_empty()).count() > 1);
+    several.map(|(_, labels)| like(labels)).find(|names| names.len() > 1).unwrap_or_default()
 }

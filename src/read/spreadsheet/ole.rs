@@ -4,6 +4,7 @@
 //! An XLS file is an OLE container: sectors chained by a table, a directory of streams, and in the stream `Workbook` the
 //! records of the sheets.
 
+use super::unseen::Depths;
 use crate::read::Flaw;
 
 /// The most cells, empty ones between others included, that all sheets may span.
@@ -18,11 +19,11 @@ const RESERVED: u32 = 0xffff_fffa;
 /// Streams shorter than this lie in the sectors of the small stream.
 const SMALL: usize = 4_096;
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at + 2).map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
 }
 
@@ -30,19 +31,20 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
 }
 
-/// What stands against opening a container; `None` if there is nothing, or no workbook that could be looked over.
-pub(super) fn objection(bytes: &[u8]) -> Option<Flaw> {
+/// What a container holds unseen, if nothing stands against opening it; one without a workbook is for others to name.
+pub(super) fn look_over(bytes: &[u8]) -> Result<Depths, Flaw> {
     let damaged =
         || Flaw::Unreadable("the workbook is damaged: its parts lead in a circle or out of the file".to_owned());
-    let Some(container) = Container::new(bytes) else { return Some(damaged()) };
-    let stream = container.workbook()?;
-    match spanned(&stream?) {
-        None => Some(damaged()),
-        Some(cells) if cells > MOST_CELLS => {
-            Some(Flaw::TooLarge("its sheets span more than 20 million cells".to_owned()))
-        }
-        Some(_) => None,
+    let container = Container::new(bytes).ok_or_else(damaged)?;
+    let Some(stream) = container.stream("Workbook").or_else(|| container.stream("Book")) else {
+        return Ok(Depths::of_old(&[], None));
+    };
+    let stream = stream.ok_or_else(damaged)?;
+    if spanned(&stream).ok_or_else(damaged)? > MOST_CELLS {
+        return Err(Flaw::TooLarge("its sheets span more than 20 million cells".to_owned()));
     }
+    let summary = container.stream("\u{5}SummaryInformation").flatten();
+    Ok(Depths::of_old(&stream, summary.as_deref()))
 }
 
 /// An OLE container.
@@ -106,13 +108,10 @@ impl<'a> Container<'a> {
         chain(start, length, &self.next, self.bytes.len(), |at| self.sector(at))
     }
 
-    /// The stream with the workbook, if there is one; inside, `None` if its chain is broken.
-    fn workbook(&self) -> Option<Option<Vec<u8>>> {
-        let entry = |name: &str| {
-            let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-            self.directory.chunks_exact(128).find(|entry| entry[..name.len()].eq_ignore_ascii_case(&name))
-        };
-        let entry = entry("Workbook").or_else(|| entry("Book"))?;
+    /// A stream, if there is one of that name; inside, `None` if its chain is broken.
+    fn stream(&self, name: &str) -> Option<Option<Vec<u8>>> {
+        let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        let entry = self.directory.chunks_exact(128).find(|entry| entry[..name.len()].eq_ignore_ascii_case(&name))?;
         let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
         Some(match length {
             ..SMALL => chain(start, length, &self.next_small, self.small.len(), |at| {
@@ -194,7 +193,7 @@ fn sheet_span(stream: &[u8], budget: &mut usize) -> Option<u64> {
 }
 
 /// The records of a stream: their kind and their bytes.
-struct Records<'a>(&'a [u8]);
+pub(super) struct Records<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Records<'a> {
     type Item = (u16, &'a [u8]);

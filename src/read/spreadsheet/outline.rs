@@ -3,13 +3,19 @@
 use super::book::Book;
 use super::grid::{Grid as Sheet, Line};
 use crate::model::{Layout, SourceFormat};
+use crate::read::Flaw;
 use crate::read::detect::{Grid, GridRow};
 use crate::read::outline::{Columns, Outline};
 
-/// The visible sheets in which something stands.
-pub(super) fn outline(mut book: Book, layout: &Layout) -> Vec<Outline> {
+/// How many columns of a row are looked at.
+const COLUMNS: usize = 2_000;
+
+/// The visible sheets in which something stands; there is at least one.
+pub(super) fn outline(mut book: Book, layout: &Layout) -> Result<Vec<Outline>, Flaw> {
     let mut found = Vec::new();
-    for sheet in book.sheets().into_iter().filter(|sheet| !sheet.is_hidden) {
+    let sheets = book.sheets();
+    let there = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    for sheet in sheets.into_iter().filter(|sheet| !sheet.is_hidden) {
         let mut outline =
             Outline::new(SourceFormat::Spreadsheet, Layout { sheet: Some(sheet.name.clone()), ..layout.clone() });
         outline.name = Some(sheet.name.clone());
@@ -31,25 +37,27 @@ pub(super) fn outline(mut book: Book, layout: &Layout) -> Vec<Outline> {
     if let [only] = &mut found[..] {
         only.layout.sheet = None;
     }
-    found
+    if found.is_empty() { Err(Flaw::NoSheet { wanted: None, there }) } else { Ok(found) }
 }
 
 /// The first and last rows in which something stands.
-fn grid(sheet: &Sheet) -> Grid {
+pub(super) fn grid(sheet: &Sheet) -> Grid {
     let lines = sheet.lines();
-    let row = |line: &Line| {
-        let mut cells = Vec::new();
-        for cell in sheet.cells(*line) {
-            cells.resize(usize::from(cell.column), String::new());
-            cells.push(sheet.value(cell).text());
-        }
-        GridRow { row: u64::from(line.row) + 1, cells, is_empty: false }
-    };
     let first = lines.len().min(Grid::FIRST);
     let last = first.max(lines.len().saturating_sub(Grid::LAST));
     Grid {
-        first: lines[..first].iter().map(row).collect(),
-        last: lines[last..].iter().map(row).collect(),
+        first: lines[..first].iter().map(|line| grid_row(sheet, *line)).collect(),
+        last: lines[last..].iter().map(|line| grid_row(sheet, *line)).collect(),
         merged: Vec::new(),
     }
+}
+
+/// A row as those see it who look for the table.
+pub(super) fn grid_row(sheet: &Sheet, line: Line) -> GridRow {
+    let mut cells = Vec::new();
+    for cell in sheet.cells(line).iter().take_while(|cell| usize::from(cell.column) < COLUMNS) {
+        cells.resize(usize::from(cell.column), String::new());
+        cells.push(sheet.value(cell).text());
+    }
+    GridRow { row: u64::from(line.row) + 1, cells, is_empty: false }
 }

@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use calamine::Dimensions;
 
 use super::grid::{Grid, Line, Value};
+use super::outline::{self, grid_row};
 use crate::diagnostic::Cell;
 use crate::model::schema::Schema;
 use crate::model::{Layout, column_letters};
-use crate::read::{Flaw, Label};
+use crate::read::detect::{self, Found, Grid as Rows, GridRow};
+use crate::read::{Flaw, Instead, Label};
 
 /// How far down names of columns are looked for when they are not where they should be.
 const LOOK: usize = 200;
@@ -21,16 +23,16 @@ pub(super) struct Place {
     pub(super) columns: Vec<u16>,
     /// Its rows, blank ones between them included.
     pub(super) rows: Vec<Line>,
-    /// Merged cells in it.
-    pub(super) merged: Vec<Flaw>,
+    /// Merged cells in it, and rows that are no records.
+    pub(super) flaws: Vec<Flaw>,
 }
 
 /// Finds the table as the layout says; refuses a sheet that is a document.
 pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: &Schema) -> Result<Place, Flaw> {
     let top = layout.range.map_or(0, |range| range.first_row);
     let below = u32::try_from(layout.skip_rows).map_or(u32::MAX, |skip| top.saturating_add(skip));
-    let mut lines = grid.lines();
-    lines.retain(|line| line.row >= below);
+    let all = grid.lines();
+    let lines = &all[all.partition_point(|line| line.row < below)..];
     let Some(first) = lines.first().copied() else {
         return Err(Flaw::NoHeader { row: u64::from(below) + 1, named: 0, columns: 0, instead: None });
     };
@@ -40,9 +42,23 @@ pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: 
     let columns: Vec<u16> =
         head.iter().chain(body).flat_map(|line| filled(grid, *line)).collect::<BTreeSet<_>>().into_iter().collect();
     let labels = labels(grid, merged, head, &columns);
-    check_labels(grid, &labels, body, schema, first, top)?;
-    let merged = merged.iter().filter_map(|area| merged_in(grid, area, body, &columns)).collect();
-    Ok(Place { labels, columns, rows: with_blanks(header_end, body), merged })
+    check_labels(grid, &labels, &all, body, schema, first, top)?;
+    let mut flaws: Vec<Flaw> = merged.iter().filter_map(|area| merged_in(grid, area, body, &columns)).collect();
+    if !schema.fields.is_empty() {
+        flaws.extend(around(grid, head, body));
+    }
+    Ok(Place { labels, columns, rows: with_blanks(header_end, body), flaws })
+}
+
+/// What stands among the rows that is no record.
+fn around(grid: &Grid, head: &[Line], body: &[Line]) -> Vec<Flaw> {
+    let rows = |lines: &[Line]| lines.iter().map(|line| grid_row(grid, *line)).collect::<Vec<_>>();
+    let Some(labels) = head.last() else { return Vec::new() };
+    let first = rows(&body[..body.len().min(Rows::FIRST)]);
+    let mut flaws = Flaw::around(detect::around(&grid_row(grid, *labels), &first));
+    let last = rows(&body[body.len().saturating_sub(Rows::LAST)..]);
+    flaws.extend(detect::trailing(&last).map(|(rows, row)| Flaw::FooterRows { row, rows }));
+    flaws
 }
 
 /// The columns in which a row has something.
@@ -73,38 +89,41 @@ fn labels(grid: &Grid, merged: &[Dimensions], head: &[Line], columns: &[u16]) ->
 fn check_labels(
     grid: &Grid,
     labels: &[Label],
+    all: &[Line],
     body: &[Line],
     schema: &Schema,
     first: Line,
     top: u32,
 ) -> Result<(), Flaw> {
     let sources: HashSet<&str> = schema.fields.iter().map(|field| field.source.as_str()).collect();
-    if labels.iter().any(|label| sources.contains(label.text.as_str())) {
+    let known = detect::known_labels(labels.iter().map(|label| label.text.as_str()), &sources);
+    let named = labels.iter().filter(|label| !label.text.is_empty()).count();
+    let no_header = |instead: Option<Instead>| {
+        Err(Flaw::NoHeader { row: u64::from(first.row) + 1, named, columns: labels.len(), instead })
+    };
+    let skip = |row: u64| row.saturating_sub(u64::from(top) + 1);
+    if known * 2 < sources.len() {
+        let rows: Vec<GridRow> = all.iter().take(LOOK).map(|line| grid_row(grid, *line)).collect();
+        if let Some(found) = detect::find_labels(&rows, &sources, known) {
+            let Found { row, header_rows } = found;
+            return no_header(Some(Instead { row, skip_rows: skip(row), header_rows }));
+        }
+    }
+    if known > 0 || labels.len() < 2 || named * 2 >= labels.len() {
         return Ok(());
     }
-    let named = labels.iter().filter(|label| !label.text.is_empty()).count();
-    let texts = |line: &Line| -> Vec<String> { grid.cells(*line).iter().map(|cell| grid.value(cell).text()).collect() };
-    let declared = |line: &&Line| {
-        let known = texts(line).iter().filter(|text| sources.contains(text.as_str())).count();
-        known > 0 && known * 2 >= sources.len()
-    };
-    let full = |line: &&Line| {
+    let is_full = |line: &&Line| {
         let cells = grid.cells(**line);
         let is_text = |value: Value<'_>| matches!(value, Value::Text(text) if !text.is_empty());
         cells.len() * 5 >= labels.len() * 4 && cells.iter().all(|cell| is_text(grid.value(cell)))
     };
-    let near = || body.iter().take(LOOK);
-    let is_sparse = labels.len() > 1 && named * 2 < labels.len();
-    let instead = near().find(declared).or_else(|| near().find(full).filter(|_| is_sparse));
-    if instead.is_none() && !is_sparse {
-        return Ok(());
+    match body.iter().take(LOOK).find(is_full).map(|line| u64::from(line.row) + 1) {
+        Some(row) => no_header(Some(Instead { row, skip_rows: skip(row), header_rows: 1 })),
+        None => match detect::place(&outline::grid(grid)).refusal {
+            Some(reason) => Err(Flaw::NoTable(reason)),
+            None => no_header(None),
+        },
     }
-    Err(Flaw::NoHeader {
-        row: u64::from(first.row) + 1,
-        named,
-        columns: labels.len(),
-        instead: instead.map(|line| (u64::from(line.row) + 1, u64::from(line.row - top))),
-    })
 }
 
 /// Merged cells that reach into the rows of the table, and of which only the first has the value.

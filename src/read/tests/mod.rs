@@ -8,7 +8,7 @@ mod workbook;
 
 use std::io::{Seek, SeekFrom, Write};
 
-use super::{Flaw, Header, open};
+use super::{Flaw, Header, Instead, open};
 use crate::model::schema::{DateFormat, Field, FieldType, GeoPointFormat, Schema};
 use crate::model::table::{FaultKind, RowFaultKind, ZoneHabit};
 use crate::model::{Layout, SourceFormat};

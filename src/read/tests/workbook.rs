@@ -154,7 +154,12 @@ fn rows_have_the_numbers_of_the_spreadsheet() {
     let layout = Layout { range: Some("B3:B6".parse().unwrap()), ..Layout::default() };
     assert_eq!(book(&bytes, &layout, &["x"]).text(), "4: 1\n6: 3");
     // Without hints the title is no header, and what is meant is found by the declared names.
-    let flaw = Flaw::NoHeader { row: 2, named: 1, columns: 3, instead: Some((3, 2)) };
+    let flaw = Flaw::NoHeader {
+        row: 2,
+        named: 1,
+        columns: 3,
+        instead: Some(Instead { row: 3, skip_rows: 2, header_rows: 1 }),
+    };
     assert_eq!(book(&bytes, &Layout::default(), &["x", "y:integer"]).flaws, [flaw]);
 }
 
@@ -182,6 +187,23 @@ fn merged_cells_name_columns_but_hold_no_rows() {
 }
 
 #[test]
+fn what_is_hidden_in_the_table_is_named() {
+    let xml = "<cols><col min=\"2\" max=\"3\" width=\"9\" hidden=\"1\"/><col min=\"9\" max=\"16384\" hidden=\"1\"/></cols>\
+               <sheetData><row hidden=\"1\"><c t=\"str\"><v>Draft</v></c></row>\
+               <row><c t=\"str\"><v>id</v></c><c t=\"str\"><v>pay</v></c></row>\
+               <row r=\"3\"><c><v>1</v></c><c><v>9</v></c></row><row hidden=\"true\"><c><v>2</v></c></row>\
+               <row r=\"5\" ht=\"0\"><c><v>3</v></c></row><row r=\"6\" hidden=\"1\"/><row r=\"7\"><c><v>4</v></c></row>\
+               <row r=\"8\" hidden=\"1\"><c><v>5</v></c></row></sheetData>";
+    let other = "<sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c></row></sheetData>";
+    let bytes = xlsx(false, &[("A", "visible", other), ("R&amp;D", "visible", xml)]);
+    let layout = Layout { sheet: Some("R&D".to_owned()), skip_rows: 1, ..Layout::default() };
+    let read = book(&bytes, &layout, &["id", "pay"]);
+    let columns = Flaw::HiddenColumns(vec![("B".to_owned(), "pay".to_owned())]);
+    assert_eq!(read.flaws, [Flaw::HiddenRows(vec![(4, 5), (8, 8)]), columns], "title and blank rows do not count");
+    assert_eq!(read.rows.len(), 5, "they are read all the same");
+}
+
+#[test]
 fn the_sheet_is_chosen_or_asked_for() {
     let table = sheet(&[&["id"], &["1"]]);
     let read = |sheets: &[(&str, &str, &str)], wanted: Option<&str>| {
@@ -196,7 +218,11 @@ fn the_sheet_is_chosen_or_asked_for() {
     let there = names(&["A", "B", "C"]);
     assert_eq!(read(&alone, Some("b")).flaws, [Flaw::NoSheet { wanted: Some("b".to_owned()), there }]);
     let two = [("A", "visible", &*table), ("B", "visible", &*table)];
-    assert_eq!(read(&two, None).flaws, [Flaw::SeveralSheets(names(&["A", "B"]))]);
+    assert_eq!(read(&two, None).flaws, [Flaw::SeveralSheets { sheets: names(&["A", "B"]), alike: Vec::new() }]);
+    let (wide, note) = (sheet(&[&["id", "name"], &["1", "x"]]), sheet(&[&["Read", "this"]]));
+    let three = [("A", "visible", &*wide), ("Note", "visible", &*note), ("B", "visible", &*wide)];
+    let flaw = Flaw::SeveralSheets { sheets: names(&["A", "Note", "B"]), alike: names(&["A", "B"]) };
+    assert_eq!(read(&three, None).flaws, [flaw]);
     let none = [("A", "veryHidden", &*table)];
     assert_eq!(read(&none, None).flaws, [Flaw::NoSheet { wanted: None, there: names(&["A"]) }]);
 }

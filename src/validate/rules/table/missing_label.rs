@@ -42,8 +42,7 @@ impl Rule for MissingLabel {
             let meant = only.or_else(|| closest(&field.source, undeclared()));
             let repair = only.map(|label| Repair::Set {
                 table: format!("{}/fields/{at}", resource.pointer),
-                key: "source",
-                value: toml_text(label),
+                settings: vec![("source", toml_text(label))],
             });
             report.push(finding(resource, &field.name, &field.source, meant).repair(repair));
         }

@@ -1,11 +1,14 @@
 //! Rules over the cells, rows and labels of tables.
 
 pub(super) mod archive_too_large;
+pub(super) mod author_property;
 pub(super) mod blank_label;
 pub(super) mod blank_row;
 pub(super) mod cell_count;
+pub(super) mod cell_note;
 pub(super) mod constraint_error;
 pub(super) mod control_character;
+pub(super) mod damaged_number;
 pub(super) mod dropped_height;
 pub(super) mod duplicate_label;
 pub(super) mod empty_geometry;
@@ -13,8 +16,10 @@ pub(super) mod encoding_error;
 pub(super) mod entry_missing;
 pub(super) mod error_cell;
 pub(super) mod extra_label;
+pub(super) mod footer_row;
 pub(super) mod format_mismatch;
 pub(super) mod formula_without_value;
+pub(super) mod hidden_cells;
 pub(super) mod hidden_sheet;
 pub(super) mod invalid_geometry;
 pub(super) mod lfs_pointer;
@@ -26,12 +31,15 @@ pub(super) mod mixed_line_breaks;
 pub(super) mod mojibake;
 pub(super) mod no_header_row;
 pub(super) mod no_rows;
+pub(super) mod no_table;
 pub(super) mod null_island;
+pub(super) mod number_as_text;
 pub(super) mod outside_extent;
 pub(super) mod password_protected;
 mod position;
 pub(super) mod repeated_header;
 pub(super) mod replacement_character;
+pub(super) mod second_table;
 pub(super) mod several_entries;
 pub(super) mod several_sheets;
 pub(super) mod sheet_missing;
@@ -39,6 +47,7 @@ pub(super) mod stray_quote;
 pub(super) mod swapped_coordinates;
 pub(super) mod type_error;
 pub(super) mod unclosed_quote;
+pub(super) mod units_row;
 pub(super) mod unknown_crs;
 pub(super) mod unreadable;
 
@@ -60,6 +69,20 @@ fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
     let more = if names.len() > MOST { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
+}
+
+/// A list for a sentence, as long as one can read: `4, 9 to 12 and 20`.
+fn in_words(items: impl ExactSizeIterator<Item = String>) -> String {
+    const MOST: usize = 12;
+    let more = items.len().saturating_sub(MOST);
+    let mut shown: Vec<String> = items.take(MOST).collect();
+    if more > 0 {
+        shown.push(format!("{more} more"));
+    }
+    match shown.pop() {
+        Some(last) if !shown.is_empty() => format!("{} and {last}", shown.join(", ")),
+        last => last.unwrap_or_default(),
+    }
 }
 
 /// A finding at the cell of a batch.

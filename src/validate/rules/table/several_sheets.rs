@@ -15,7 +15,9 @@ static CODE: Code = Code {
     explain: "More than one visible sheet of the workbook holds data, and `dataset.toml` does not say which is the \
 table. Choose it with `sheet`. If several are tables, declare a resource for each, with a `name` of its \
 own.\n\n```toml\n[[resources]]\npath = \"schools.xlsx\"\nsheet = \"Primary schools\"\nname = \
-\"primary-schools\"\n```\n",
+\"primary-schools\"\n```\n\nSheets with the same columns, one for each month for instance, are one table in parts: `sheets` \
+reads them as one.\n\n```toml\n[[resources]]\npath = \"visits.xlsx\"\nsheets = [\"May\", \"June\"]    # or \"*\" for all \
+visible sheets\n```\n",
 };
 
 impl Rule for SeveralSheets {
@@ -25,11 +27,18 @@ impl Rule for SeveralSheets {
 
     fn check_file(&self, resource: &ResourceDraft, flaws: &[Flaw], report: &mut Report) {
         for flaw in flaws {
-            let Flaw::SeveralSheets(sheets) = flaw else { continue };
+            let Flaw::SeveralSheets { sheets, alike } = flaw else { continue };
             let message = format!("Several sheets of this workbook hold data: {}.", listed(sheets));
-            let help = "Choose one with `sheet`; declare one resource for each table.";
-            let fix = format!("sheet = {:?}\n", sheets[0]);
-            report.push(at_file(&CODE, resource, message).help(help).fix(fix));
+            let finding = at_file(&CODE, resource, message);
+            report.push(match &alike[..] {
+                [] => finding
+                    .help("Choose one with `sheet`; declare one resource for each table.")
+                    .fix(format!("sheet = {:?}\n", sheets[0])),
+                alike => finding
+                    .help(format!("{} have the same columns: `sheets` reads them as one table.", listed(alike)))
+                    .help("Or choose one with `sheet`; declare one resource for each table.")
+                    .fix(format!("sheets = {alike:?}\n")),
+            });
         }
     }
 }

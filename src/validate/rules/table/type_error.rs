@@ -62,6 +62,7 @@ fn message(field: &Field, kind: FaultKind) -> Option<String> {
         | FaultKind::ErrorCell
         | FaultKind::FormulaWithoutValue
         | FaultKind::HeightDropped
+        | FaultKind::NumberAsText
         | FaultKind::OpenRing
         | FaultKind::EmptyGeometry => return None,
     })
