@@ -12,7 +12,7 @@ use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
 use super::{InspectedTable, Inspection};
 use crate::diagnostic::{Finding, Report};
-use crate::files;
+use crate::files::Bundle;
 use crate::metadata::ResourceDraft;
 use crate::model::schema::{Field, Schema};
 use crate::model::table::ZoneHabit;
@@ -28,14 +28,15 @@ use crate::validate::{RULES, TableRules};
 /// When the file cannot be opened or read.
 pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError> {
     let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let open = || files::open(path).map_err(io::Error::other);
-    let bytes = open().and_then(|file| file.metadata()).map_err(|source| failed(&shown, source))?.len();
+    let bundle = Bundle::found(path, &read::SHAPEFILE_PARTS);
+    let bytes = bundle.open().and_then(|file| file.metadata()).map_err(|source| failed(&shown, source))?.len();
     let mut inspection = Inspection { file: shown.clone(), bytes, tables: Vec::new(), findings: Vec::new() };
-    match read::outline(&open).map_err(|source| failed(&shown, source))? {
+    match read::outline(&bundle).map_err(|source| failed(&shown, source))? {
         Ok(outlines) => {
             for outline in outlines {
-                let table =
-                    Looker { path, shown: &shown, sample }.table(outline).map_err(|source| failed(&shown, source))?;
+                let table = Looker { bundle: &bundle, shown: &shown, sample }
+                    .table(outline)
+                    .map_err(|source| failed(&shown, source))?;
                 inspection.tables.push(table);
             }
         }
@@ -62,7 +63,7 @@ fn objections(resource: &ResourceDraft, flaws: &[Flaw]) -> Vec<Finding> {
 }
 
 struct Looker<'a> {
-    path: &'a Path,
+    bundle: &'a Bundle,
     shown: &'a str,
     sample: Option<u64>,
 }
@@ -95,7 +96,7 @@ impl Looker<'_> {
             findings: Vec::new(),
         };
         let fields = labels.map(|labels| text_fields(&labels)).unwrap_or_default();
-        let resource = resource(self.path, self.shown, format, table.layout.clone(), fields);
+        let resource = resource(self.bundle.path(), self.shown, format, table.layout.clone(), fields);
         table.findings = objections(&resource, &flaws);
         if !resource.schema.fields.is_empty() {
             self.read(resource, &mut table)?;
@@ -114,11 +115,8 @@ impl Looker<'_> {
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
-    /// Opens a table; formats of several files find the others by their endings.
     fn open(&self, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
-        let file = files::open(self.path).map_err(io::Error::other)?;
-        let beside = |ending: &str| files::open(&self.path.with_extension(ending)).ok();
-        read::open(file, &beside, format, layout, schema, habits)
+        read::open(self.bundle, format, layout, schema, habits)
     }
 
     fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {

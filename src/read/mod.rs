@@ -16,6 +16,7 @@ mod feed;
 mod flaw;
 mod geojson;
 mod geometry;
+mod geopackage;
 mod guard;
 mod json;
 mod moment;
@@ -30,7 +31,6 @@ mod spreadsheet;
 mod tests;
 mod text;
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ pub use shapefile::BESIDE as SHAPEFILE_PARTS;
 use arrow_array::RecordBatch;
 
 use crate::diagnostic::{Cell, Excerpt};
+use crate::files::Bundle;
 use crate::model::schema::{FieldType, Schema};
 use crate::model::table::{Batch, RowFaultKind, ZoneHabit};
 use crate::model::{Layout, SourceFormat};
@@ -85,11 +86,15 @@ pub trait Reader: Sync {
 }
 
 /// All readers of single files; a shapefile is several. Adding one is one file and one line here.
-pub static READERS: &[&dyn Reader] =
-    &[&csv::Csv, &geojson::GeoJson, &json::Json, &json::NdJson, &parquet::Parquet, &spreadsheet::Spreadsheet];
-
-/// Opens a file that is beside another and belongs to it, by its ending; `None` if there is none that can be opened.
-pub type Beside<'a> = &'a dyn Fn(&str) -> Option<File>;
+pub static READERS: &[&dyn Reader] = &[
+    &csv::Csv,
+    &geojson::GeoJson,
+    &geopackage::GeoPackage,
+    &json::Json,
+    &json::NdJson,
+    &parquet::Parquet,
+    &spreadsheet::Spreadsheet,
+];
 
 /// Opens a file as a table with the declared columns, with the files beside it where the format has several. What its first
 /// bytes say goes before what its name says: a file of another format, or one that is not really there, is a table without
@@ -98,17 +103,16 @@ pub type Beside<'a> = &'a dyn Fn(&str) -> Option<File>;
 /// # Errors
 /// When the file cannot be read.
 pub fn open(
-    file: File,
-    beside: Beside<'_>,
+    bundle: &Bundle,
     format: SourceFormat,
     layout: &Layout,
     schema: &Schema,
     habits: Habits,
 ) -> io::Result<Table> {
     if format == SourceFormat::Shapefile {
-        return shapefile::open(file, beside, layout, schema, &habits);
+        return shapefile::open(bundle, layout, schema, &habits);
     }
-    let (content, source) = match container::unpack(file, layout)? {
+    let (content, source) = match container::unpack(bundle, layout)? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Table::refused(flaw)),
     };

@@ -3,13 +3,13 @@
 //! The content decides, not the name. Every table comes with the layout that would have to be declared to read it, as far
 //! as the bytes tell; where in a grid of cells it lies is told by [`super::detect::place`].
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 
 use super::container::{self, Source};
 use super::detect::{DetectedEncoding, Grid, LineEnding};
 use super::sniff::Content;
 use super::{Flaw, Habits, READERS, Reader, archive};
+use crate::files::Bundle;
 use crate::model::schema::Schema;
 use crate::model::table::RowFaultKind;
 use crate::model::{Layout, Packing, SourceFormat};
@@ -61,40 +61,40 @@ impl Outline {
 /// Opens the unpacked bytes of a file, as often as they are needed.
 pub(super) type Opener<'a> = dyn Fn() -> io::Result<Result<Source, Flaw>> + 'a;
 
-/// The tables of a file, or why there are none. `open` opens the file, as often as it is needed.
+/// The tables of a file, or why there are none.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn outline(open: &dyn Fn() -> io::Result<File>) -> io::Result<Result<Vec<Outline>, Flaw>> {
-    let (content, _) = match container::unpack(open()?, &Layout::default())? {
+pub fn outline(bundle: &Bundle) -> io::Result<Result<Vec<Outline>, Flaw>> {
+    let (content, _) = match container::unpack(bundle, &Layout::default())? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Err(flaw)),
     };
     match content {
-        Content::Gzip => inside(open, Layout { packing: Packing::Gzip, ..Layout::default() }),
+        Content::Gzip => inside(bundle, Layout { packing: Packing::Gzip, ..Layout::default() }),
         Content::Zip => {
-            let entries = match archive::entries(&mut BufReader::new(open()?)) {
+            let entries = match archive::entries(&mut BufReader::new(bundle.open()?)) {
                 Ok(entries) => entries,
                 Err(flaw) => return Ok(Err(flaw)),
             };
             let is_workbook = |name: &str| name.eq_ignore_ascii_case("[content_types].xml") || name == "content.xml";
             if entries.iter().any(|entry| is_workbook(&entry.name)) {
-                return inside(open, Layout::default());
+                return inside(bundle, Layout::default());
             }
             let files: Vec<String> =
                 entries.into_iter().filter(|entry| entry.is_data()).map(|entry| entry.name).collect();
-            archived(open, &files)
+            archived(bundle, &files)
         }
-        _ => inside(open, Layout::default()),
+        _ => inside(bundle, Layout::default()),
     }
 }
 
 /// The tables of an archive's files: each that can be read, and with it those that cannot.
-fn archived(open: &dyn Fn() -> io::Result<File>, files: &[String]) -> io::Result<Result<Vec<Outline>, Flaw>> {
+fn archived(bundle: &Bundle, files: &[String]) -> io::Result<Result<Vec<Outline>, Flaw>> {
     let mut found = Vec::new();
     for name in files {
         let layout = Layout { packing: Packing::Zip, entry: Some(name.clone()), ..Layout::default() };
-        let tables = inside(open, layout.clone())?.unwrap_or_else(|flaw| {
+        let tables = inside(bundle, layout.clone())?.unwrap_or_else(|flaw| {
             let format = SourceFormat::of_name(name).unwrap_or(SourceFormat::Csv);
             vec![Outline { flaws: vec![flaw], ..Outline::new(format, layout) }]
         });
@@ -108,8 +108,8 @@ fn archived(open: &dyn Fn() -> io::Result<File>, files: &[String]) -> io::Result
 }
 
 /// The tables of what is inside a packing.
-fn inside(open: &dyn Fn() -> io::Result<File>, layout: Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
-    let unpacked = || container::unpack(open()?, &layout);
+fn inside(bundle: &Bundle, layout: Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+    let unpacked = || container::unpack(bundle, &layout);
     let (content, source) = match unpacked()? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Err(flaw)),
@@ -117,6 +117,7 @@ fn inside(open: &dyn Fn() -> io::Result<File>, layout: Layout) -> io::Result<Res
     let format = match content {
         Content::Zip | Content::Ole => SourceFormat::Spreadsheet,
         Content::Parquet => SourceFormat::Parquet,
+        Content::Sqlite => SourceFormat::GeoPackage,
         Content::Other => text_format(source)?,
         _ => return Ok(Err(Flaw::WrongFormat { found: content.said(), expected: "a table" })),
     };

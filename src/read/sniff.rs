@@ -18,6 +18,8 @@ pub(super) enum Content {
     Ole,
     /// A Parquet file.
     Parquet,
+    /// An SQLite database, and so perhaps a GeoPackage.
+    Sqlite,
     /// Something that is no table that could be meant; in words.
     Foreign(&'static str),
     /// Text, as far as can be told.
@@ -35,7 +37,7 @@ impl Content {
             (b"PAR1", Content::Parquet),
             (b"PARE", Content::Parquet),
             (b"%PDF-", Content::Foreign("a PDF document")),
-            (b"SQLite format 3\0", Content::Foreign("an SQLite database or GeoPackage")),
+            (b"SQLite format 3\0", Content::Sqlite),
             (b"BZh", Content::Foreign("a bzip2 archive")),
             (b"\xfd7zXZ\0", Content::Foreign("an xz archive")),
             (b"7z\xbc\xaf\x27\x1c", Content::Foreign("a 7z archive")),
@@ -61,6 +63,7 @@ impl Content {
             Content::Zip => "a zip archive or a workbook",
             Content::Ole => "an old Office document",
             Content::Parquet => "a Parquet file",
+            Content::Sqlite => "an SQLite database or GeoPackage",
             Content::Foreign(said) => said,
             Content::Other => "text, or something unknown",
         }
@@ -74,6 +77,8 @@ impl Content {
             (SourceFormat::Spreadsheet, _) => Err("a workbook"),
             (SourceFormat::Parquet, Content::Parquet) => Ok(()),
             (SourceFormat::Parquet, _) => Err("a Parquet file"),
+            (SourceFormat::GeoPackage, Content::Sqlite) => Ok(()),
+            (SourceFormat::GeoPackage, _) => Err("a GeoPackage"),
             (_, Content::Other) => Ok(()),
             _ => Err("text"),
         }
@@ -93,6 +98,7 @@ mod tests {
             (b"PK\x03\x04\x14", Content::Zip),
             (b"\x1f\x8b\x08", Content::Gzip),
             (b"PAR1\x15", Content::Parquet),
+            (b"SQLite format 3\0\x10", Content::Sqlite),
             (b"version https://git-lfs.github.com/spec/v1\n", Content::LfsPointer),
             (b"\xef\xbb\xbf \n<!DOCTYPE HTML>", Content::Foreign("an HTML page")),
         ] {

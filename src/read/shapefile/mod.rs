@@ -8,7 +8,6 @@ mod dbf;
 mod decode;
 mod shape;
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
@@ -16,8 +15,9 @@ use self::cut::RecordCutter;
 use self::dbf::Dbf;
 use self::decode::RecordDecoder;
 use super::crs::{Crs, chosen};
-use super::{Beside, Flaw, Habits, Header, Label, Table};
+use super::{Flaw, Habits, Header, Label, Table};
 use crate::diagnostic::Cell;
+use crate::files::Bundle;
 use crate::model::Layout;
 use crate::model::schema::Schema;
 
@@ -34,15 +34,9 @@ const SHP_MAGIC: [u8; 4] = 9994_u32.to_be_bytes();
 /// The longest `.prj` or `.cpg` that is read.
 const TEXT: u64 = 64 << 10;
 
-/// Opens a shapefile; `beside` gives the files that lie beside the `.shp`, by their ending.
-pub(super) fn open(
-    shp: File,
-    beside: Beside<'_>,
-    layout: &Layout,
-    schema: &Schema,
-    habits: &Habits,
-) -> io::Result<Table> {
-    let mut shp = BufReader::new(shp);
+/// Opens a shapefile, of which the bundle has the `.shp` and the files beside it.
+pub(super) fn open(bundle: &Bundle, layout: &Layout, schema: &Schema, habits: &Habits) -> io::Result<Table> {
+    let mut shp = BufReader::new(bundle.open()?);
     let mut head = Vec::new();
     (&mut shp).take(SHP_HEADER as u64).read_to_end(&mut head)?;
     if head.starts_with(b"version https://git-lfs") {
@@ -52,12 +46,12 @@ pub(super) fn open(
         return Ok(Table::refused(Flaw::Unreadable("this is not the `.shp` file of a shapefile".to_owned())));
     }
     let text = |ending: &str| -> io::Result<Option<String>> {
-        let Some(file) = beside(ending) else { return Ok(None) };
+        let Some(file) = bundle.beside(ending) else { return Ok(None) };
         let mut bytes = Vec::new();
         file.take(TEXT).read_to_end(&mut bytes)?;
         Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     };
-    let Some(attributes) = beside("dbf") else {
+    let Some(attributes) = bundle.beside("dbf") else {
         return Ok(Table::refused(Flaw::MissingPart("dbf")));
     };
     let mut attributes = BufReader::new(attributes);

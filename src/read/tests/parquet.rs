@@ -138,12 +138,12 @@ fn long_texts_come_in_small_blocks() {
 fn what_is_packed_as_no_table_is_ends_early() {
     let text = "x".repeat(100_000);
     let array = StringArray::from(vec![text.as_str(); 10_000]);
-    let mut file = tempfile::tempfile().unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&parquet(vec![("t", Arc::new(array))], &[], 1_000_000)).unwrap();
-    file.seek(SeekFrom::Start(0)).unwrap();
     let schema = Schema { fields: vec![field("t")], ..Schema::default() };
     let habits = vec![ZoneHabit::Local];
-    let mut table = open(file, &|_| None, SourceFormat::Parquet, &Layout::default(), &schema, habits).unwrap();
+    let mut table =
+        open(&Bundle::new(file.path()), SourceFormat::Parquet, &Layout::default(), &schema, habits).unwrap();
     let (mut records, mut broken) = (0, None);
     while let Some(block) = table.cutter.next_block().unwrap() {
         assert!(broken.is_none() && block.records <= 84, "no block has more than 8 MB of text");

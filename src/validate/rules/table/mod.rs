@@ -46,6 +46,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Finding, PLACES_KEPT, Place};
 use crate::metadata::ResourceDraft;
+use crate::model::SourceFormat;
 use crate::model::table::{Batch, Column, RowFaultKind};
 use crate::read::Label;
 
@@ -60,6 +61,14 @@ fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
     let more = if names.len() > MOST { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
+}
+
+/// What people call the tables inside a file, one of which `sheet` chooses, and the file.
+fn parts_of(format: SourceFormat) -> (&'static str, &'static str) {
+    match format {
+        SourceFormat::GeoPackage => ("layer", "GeoPackage"),
+        _ => ("sheet", "workbook"),
+    }
 }
 
 /// A finding at the cell of a batch.
