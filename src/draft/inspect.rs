@@ -14,11 +14,11 @@ use super::{InspectedTable, Inspection};
 use crate::diagnostic::{Finding, Report};
 use crate::files::Bundle;
 use crate::metadata::ResourceDraft;
-use crate::model::schema::{Field, Schema};
+use crate::model::schema::{Field, FieldType, Schema};
 use crate::model::table::ZoneHabit;
 use crate::model::{CellRange, Layout, SourceFormat};
 use crate::read::detect::{self, Place};
-use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Table};
+use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Shapes, Table};
 use crate::scan::{self, ScanError};
 use crate::validate::{RULES, TableRules};
 
@@ -70,7 +70,7 @@ struct Looker<'a> {
 
 impl Looker<'_> {
     fn table(&self, outline: Outline) -> io::Result<InspectedTable> {
-        let Outline { name, format, mut layout, encoding, line_ending, columns, mut flaws } = outline;
+        let Outline { name, format, mut layout, encoding, line_ending, columns, shapes, mut flaws } = outline;
         let labels = match columns {
             Columns::Named(labels) => Some(labels),
             Columns::Grid(grid) => {
@@ -92,14 +92,24 @@ impl Looker<'_> {
             rows: None,
             fields: Vec::new(),
             key: Vec::new(),
-            crs: None,
+            crs: shapes.crs(),
             findings: Vec::new(),
         };
-        let fields = labels.map(|labels| text_fields(&labels)).unwrap_or_default();
+        let mut fields = labels.map(|labels| fields(&labels, &shapes)).unwrap_or_default();
+        let mut unplaced = Vec::new();
+        if let Some(unknown) = shapes.unknown() {
+            flaws.push(unknown.clone());
+            unplaced.extend(fields.extract_if(.., |field| field.kind == FieldType::GeoJson));
+        }
         let resource = resource(self.bundle.path(), self.shown, format, table.layout.clone(), fields);
         table.findings = objections(&resource, &flaws);
         if !resource.schema.fields.is_empty() {
             self.read(resource, &mut table)?;
+        }
+        if !unplaced.is_empty() {
+            // They were left out on purpose.
+            table.findings.retain(|finding| finding.code.id != "table/extra-label");
+            table.fields.extend(unplaced.iter().map(judgement::unplaced));
         }
         Ok(table)
     }
@@ -152,9 +162,15 @@ impl Looker<'_> {
         table.key = key.into_iter().flatten().map(|at| judged[at].field.name.clone()).collect();
         table.fields = judged.into_iter().map(|judged| judged.field).collect();
         table.rows = self.sample.is_none().then_some(rows);
-        // What does not have the type that was tried has another: the settled field says so.
+        // What does not have the type that was tried has another: the settled field says so. A shape has no other.
+        let is_place = |finding: &Finding| {
+            let name = finding.places.first().and_then(|place| place.field.as_deref());
+            table.fields.iter().any(|field| field.kind.is_place() && Some(field.name.as_str()) == name)
+        };
         let found = rules.finish();
-        table.findings.extend(found.findings().iter().filter(|found| found.code.id != "table/type-error").cloned());
+        let is_news = |finding: &&Finding| finding.code.id != "table/type-error" || is_place(finding);
+        let findings: Vec<Finding> = found.findings().iter().filter(is_news).cloned().collect();
+        table.findings.extend(findings);
         Ok(())
     }
 }
@@ -202,15 +218,19 @@ fn lay_out(layout: &mut Layout, format: SourceFormat, place: &Place) {
     layout.footer_rows = place.footer_rows;
 }
 
-/// A field of text for each label; of labels that stand twice only the first can be read.
-fn text_fields(labels: &[String]) -> Vec<Field> {
+/// A field for each label, of text or of shapes; of labels that stand twice only the first can be read.
+fn fields(labels: &[String], shapes: &Shapes) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for label in labels {
         if fields.iter().any(|field| field.source == *label) {
             continue;
         }
         let name = judgement::name(label, fields.len(), |name| fields.iter().any(|field| field.name == name));
-        fields.push(Field::text(name, label));
+        let mut field = Field::text(name, label);
+        if shapes.columns.contains(label) {
+            field.kind = FieldType::GeoJson;
+        }
+        fields.push(field);
     }
     fields
 }

@@ -30,7 +30,7 @@ pub use answers::Answers;
 pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog};
 pub use choices::{Choice, Choices};
 pub use compose::{RemoteFile, compose, compose_remote};
-pub use folder::{Drafted, data_files, draft};
+pub use folder::{Drafted, data_files, draft, parts_beside, without_parts};
 pub use inspect::inspect;
 pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
 pub use links::Link;

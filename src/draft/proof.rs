@@ -83,7 +83,7 @@ impl ProofObserver {
 impl Observer for ProofObserver {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
         let mut proofs: Vec<Proof> = batch.columns.iter().map(|column| extremes(column, batch.rows)).collect();
-        for fault in &batch.faults {
+        for fault in batch.faults.iter().filter(|fault| !fault.kind.is_remark()) {
             proofs[fault.field].misfit.get_or_insert_with(|| batch.locator.row_number(fault.row));
         }
         let key = |(first, second): &(usize, usize)| {
@@ -128,6 +128,9 @@ impl Observer for ProofObserver {
 /// The least and the greatest value of a column.
 fn extremes(column: &Column, rows: usize) -> Proof {
     let mut proof = Proof::default();
+    if matches!(column, Column::Geometry(_)) {
+        return proof;
+    }
     let mut order: Option<(usize, usize)> = None;
     let filled = (0..rows).filter(|row| !column.is_null(*row));
     let bound = |row: usize| Bound { text: column.text(row).unwrap_or_default(), number: number(column, row) };

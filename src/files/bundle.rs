@@ -38,6 +38,11 @@ impl Bundle {
         &self.path
     }
 
+    /// The paths of the files beside it.
+    pub fn others(&self) -> impl Iterator<Item = &Path> {
+        self.beside.iter().map(|(_, path)| path.as_path())
+    }
+
     /// Opens the file.
     ///
     /// # Errors

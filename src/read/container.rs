@@ -119,7 +119,7 @@ pub(super) fn unpack(bundle: &Bundle, layout: &Layout) -> io::Result<Result<(Con
             Box::new(Unpacked::new(count, None, MultiGzDecoder::new(counter)))
         }
         (Packing::Gzip, _) => return wrong("compressed by gzip"),
-        (Packing::Zip, Content::Zip) => match entry_stream(file, layout.entry.as_deref())? {
+        (Packing::Zip, Content::Zip) => match entry_stream(bundle, layout.entry.as_deref())? {
             Ok(stream) => stream,
             Err(flaw) => return Ok(Err(flaw)),
         },
@@ -133,18 +133,30 @@ pub(super) fn unpack(bundle: &Bundle, layout: &Layout) -> io::Result<Result<(Con
 }
 
 /// The unpacked bytes of the chosen file of an archive.
-fn entry_stream(mut file: File, wanted: Option<&str>) -> io::Result<Result<Box<dyn Read + Send>, Flaw>> {
-    let entries = match archive::entries(&mut BufReader::new(&mut file)) {
-        Ok(entries) => entries,
-        Err(flaw) => return Ok(Err(flaw)),
-    };
-    let entry = match choose(entries, wanted) {
-        Ok(entry) if entry.is_encrypted => return Ok(Err(Flaw::Locked)),
-        Ok(entry) => entry,
-        Err(flaw) => return Ok(Err(flaw)),
-    };
-    file.seek(SeekFrom::Start(entry.start))?;
-    let counter = Counter::new(file.take(entry.packed));
+fn entry_stream(bundle: &Bundle, wanted: Option<&str>) -> io::Result<Result<Box<dyn Read + Send>, Flaw>> {
+    match entries(bundle)?.and_then(|entries| choose(entries, wanted)) {
+        Ok(chosen) => entry(bundle.open()?, &chosen),
+        Err(flaw) => Ok(Err(flaw)),
+    }
+}
+
+/// What a zip archive says it holds.
+pub(super) fn entries(bundle: &Bundle) -> io::Result<Result<Vec<Entry>, Flaw>> {
+    let mut file = bundle.open()?;
+    Ok(match Content::of(&head(&mut file)?) {
+        Content::Zip => archive::entries(&mut BufReader::new(file)),
+        Content::LfsPointer => Err(Flaw::LfsPointer),
+        other => Err(Flaw::WrongFormat { found: other.said(), expected: "a zip archive" }),
+    })
+}
+
+/// The unpacked bytes of a file in an archive.
+pub(super) fn entry(mut archive: File, entry: &Entry) -> io::Result<Result<Box<dyn Read + Send>, Flaw>> {
+    if entry.is_encrypted {
+        return Ok(Err(Flaw::Locked));
+    }
+    archive.seek(SeekFrom::Start(entry.start))?;
+    let counter = Counter::new(archive.take(entry.packed));
     let count = Arc::clone(&counter.count);
     let promise = Some((entry.size, entry.crc));
     Ok(match entry.is_deflated {
@@ -260,7 +272,8 @@ impl Damage {
         }
     }
 
-    fn flaw(error: io::Error) -> io::Result<Flaw> {
+    /// The same, as what is wrong with the file.
+    pub(super) fn flaw(error: io::Error) -> io::Result<Flaw> {
         Ok(match Damage::of(error)? {
             RowFaultKind::TooLarge(reason) => Flaw::TooLarge(reason),
             RowFaultKind::Malformed(reason) => Flaw::Unreadable(reason),

@@ -37,12 +37,12 @@ use std::sync::Arc;
 pub use cell::bound;
 pub use charset::Charset;
 pub use container::Source;
-pub use crs::check_crs;
+pub use crs::{Shapes, System, check_crs, systems_within};
 pub use flaw::Flaw;
 pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
-pub use shapefile::BESIDE as SHAPEFILE_PARTS;
+pub use shapefile::{BESIDE as SHAPEFILE_PARTS, belongs_to_shapefile};
 
 use arrow_array::RecordBatch;
 
@@ -132,6 +132,8 @@ pub struct Table {
     pub flaws: Vec<Flaw>,
     /// The labels over its columns, where the format has such a line.
     pub header: Option<Header>,
+    /// What the file says of the shapes in it.
+    pub shapes: Shapes,
     /// Cuts it.
     pub cutter: Box<dyn Cutter>,
     /// Decodes its blocks.
@@ -141,7 +143,8 @@ pub struct Table {
 impl Table {
     /// A table of which nothing can be read.
     fn refused(flaw: Flaw) -> Self {
-        Table { flaws: vec![flaw], header: None, cutter: Box::new(Nothing), decoder: Arc::new(Nothing) }
+        let (cutter, decoder) = (Box::new(Nothing), Arc::new(Nothing));
+        Table { flaws: vec![flaw], header: None, shapes: Shapes::default(), cutter, decoder }
     }
 }
 

@@ -3,12 +3,12 @@
 //! The content decides, not the name. Every table comes with the layout that would have to be declared to read it, as far
 //! as the bytes tell; where in a grid of cells it lies is told by [`super::detect::place`].
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 
 use super::container::{self, Source};
 use super::detect::{DetectedEncoding, Grid, LineEnding};
 use super::sniff::Content;
-use super::{Flaw, Habits, READERS, Reader, archive};
+use super::{Flaw, Habits, READERS, Reader, Shapes, Table, shapefile};
 use crate::files::Bundle;
 use crate::model::schema::Schema;
 use crate::model::table::RowFaultKind;
@@ -35,6 +35,8 @@ pub struct Outline {
     pub line_ending: Option<LineEnding>,
     /// What is known of its columns.
     pub columns: Columns,
+    /// What is known of its shapes.
+    pub shapes: Shapes,
     /// What is wrong with it, or worth knowing.
     pub flaws: Vec<Flaw>,
 }
@@ -54,7 +56,19 @@ impl Outline {
     /// A table of which nothing is known yet.
     pub(super) fn new(format: SourceFormat, layout: Layout) -> Self {
         let columns = Columns::Unknown;
-        Outline { name: None, format, layout, encoding: None, line_ending: None, columns, flaws: Vec::new() }
+        let shapes = Shapes::default();
+        Outline { name: None, format, layout, encoding: None, line_ending: None, columns, shapes, flaws: Vec::new() }
+    }
+
+    /// A table that was opened, as far as that tells.
+    pub(super) fn of(table: &Table, format: SourceFormat, layout: &Layout) -> Self {
+        let labels = table.header.as_ref().map(|header| header.labels.iter().map(|label| label.text.clone()).collect());
+        Outline {
+            columns: labels.map_or(Columns::Unknown, Columns::Named),
+            shapes: table.shapes.clone(),
+            flaws: table.flaws.clone(),
+            ..Outline::new(format, layout.clone())
+        }
     }
 }
 
@@ -73,7 +87,7 @@ pub fn outline(bundle: &Bundle) -> io::Result<Result<Vec<Outline>, Flaw>> {
     match content {
         Content::Gzip => inside(bundle, Layout { packing: Packing::Gzip, ..Layout::default() }),
         Content::Zip => {
-            let entries = match archive::entries(&mut BufReader::new(bundle.open()?)) {
+            let entries = match container::entries(bundle)? {
                 Ok(entries) => entries,
                 Err(flaw) => return Ok(Err(flaw)),
             };
@@ -83,7 +97,7 @@ pub fn outline(bundle: &Bundle) -> io::Result<Result<Vec<Outline>, Flaw>> {
             }
             let files: Vec<String> =
                 entries.into_iter().filter(|entry| entry.is_data()).map(|entry| entry.name).collect();
-            archived(bundle, &files)
+            archived(bundle, &shapefile::without_parts(&files))
         }
         _ => inside(bundle, Layout::default()),
     }
@@ -118,6 +132,7 @@ fn inside(bundle: &Bundle, layout: Layout) -> io::Result<Result<Vec<Outline>, Fl
         Content::Zip | Content::Ole => SourceFormat::Spreadsheet,
         Content::Parquet => SourceFormat::Parquet,
         Content::Sqlite => SourceFormat::GeoPackage,
+        Content::Shapefile => return shapefile::outline(bundle, &layout),
         Content::Other => text_format(source)?,
         _ => return Ok(Err(Flaw::WrongFormat { found: content.said(), expected: "a table" })),
     };
@@ -174,10 +189,8 @@ pub(super) fn of_named(
         Err(flaw) => return Ok(Err(flaw)),
     };
     let mut table = reader.open(source, layout, &Schema::default(), Habits::new())?;
-    let mut outline = Outline::new(reader.format(), layout.clone());
-    outline.flaws = std::mem::take(&mut table.flaws);
-    if let Some(header) = &table.header {
-        outline.columns = Columns::Named(header.labels.iter().map(|label| label.text.clone()).collect());
+    let mut outline = Outline::of(&table, reader.format(), layout);
+    if matches!(outline.columns, Columns::Named(_)) {
         return Ok(Ok(vec![outline]));
     }
     // Every member is undeclared as yet, and reported as such.

@@ -1,12 +1,12 @@
 //! Files of which several tables are read as one: which tables those are.
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 
+use super::archive::Entry;
 use super::container;
 use super::sniff::Content;
 use super::spreadsheet::Book;
-use super::{Flaw, archive, geopackage};
+use super::{Flaw, geopackage};
 use crate::files::{Bundle, natural_order};
 use crate::model::{Layout, Packing, Several};
 
@@ -30,7 +30,7 @@ pub fn parts(bundle: &Bundle, layout: &Layout) -> io::Result<Result<Vec<Part>, F
     };
     let whole = Layout { several: None, ..layout.clone() };
     Ok(match several {
-        Several::Entries(wanted) => entries(bundle.open()?, wanted)?.map(|names| {
+        Several::Entries(wanted) => entries(bundle, wanted)?.map(|names| {
             let part = |name: String| Part {
                 name: Some(format!("file `{name}`")),
                 layout: Layout { packing: Packing::Zip, entry: Some(name), ..whole.clone() },
@@ -47,14 +47,9 @@ pub fn parts(bundle: &Bundle, layout: &Layout) -> io::Result<Result<Vec<Part>, F
     })
 }
 
-fn entries(mut file: File, wanted: &[String]) -> io::Result<Result<Vec<String>, Flaw>> {
-    match Content::of(&container::head(&mut file)?) {
-        Content::Zip => {}
-        Content::LfsPointer => return Ok(Err(Flaw::LfsPointer)),
-        other => return Ok(Err(Flaw::WrongFormat { found: other.said(), expected: "a zip archive" })),
-    }
-    let there: Vec<String> = match archive::entries(&mut BufReader::new(&mut file)) {
-        Ok(entries) => entries.into_iter().filter(archive::Entry::is_data).map(|entry| entry.name).collect(),
+fn entries(bundle: &Bundle, wanted: &[String]) -> io::Result<Result<Vec<String>, Flaw>> {
+    let there: Vec<String> = match container::entries(bundle)? {
+        Ok(entries) => entries.into_iter().filter(Entry::is_data).map(|entry| entry.name).collect(),
         Err(flaw) => return Ok(Err(flaw)),
     };
     let chosen = chosen(wanted, &there, true);

@@ -20,6 +20,8 @@ pub(super) enum Content {
     Parquet,
     /// An SQLite database, and so perhaps a GeoPackage.
     Sqlite,
+    /// The `.shp` file of a shapefile, or its index.
+    Shapefile,
     /// Something that is no table that could be meant; in words.
     Foreign(&'static str),
     /// Text, as far as can be told.
@@ -36,6 +38,7 @@ impl Content {
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content::Ole),
             (b"PAR1", Content::Parquet),
             (b"PARE", Content::Parquet),
+            (b"\0\0\x27\x0a\0\0\0\0", Content::Shapefile),
             (b"%PDF-", Content::Foreign("a PDF document")),
             (b"SQLite format 3\0", Content::Sqlite),
             (b"BZh", Content::Foreign("a bzip2 archive")),
@@ -64,6 +67,7 @@ impl Content {
             Content::Ole => "an old Office document",
             Content::Parquet => "a Parquet file",
             Content::Sqlite => "an SQLite database or GeoPackage",
+            Content::Shapefile => "a part of a shapefile",
             Content::Foreign(said) => said,
             Content::Other => "text, or something unknown",
         }

@@ -276,6 +276,11 @@ impl FieldType {
         matches!(self, FieldType::Integer | FieldType::Number { .. })
     }
 
+    /// Whether its values are places on the map.
+    pub fn is_place(&self) -> bool {
+        matches!(self, FieldType::GeoPoint { .. } | FieldType::GeoJson)
+    }
+
     /// Whether its smallest and largest value say something: those of numbers and times do, those of texts do not.
     pub fn has_range(&self) -> bool {
         let is_time = matches!(self, FieldType::Date { .. } | FieldType::DateTime { .. } | FieldType::Time { .. });

@@ -19,7 +19,7 @@ use self::decode::{CsvDecoder, Shared};
 use self::marks::Marks;
 use super::cell::CellParser;
 use super::outline::{Opener, Outline};
-use super::{Flaw, Habits, Header, Reader, Source, Table, text};
+use super::{Flaw, Habits, Header, Reader, Shapes, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -64,7 +64,13 @@ impl Reader for Csv {
             is_decoded,
         };
         let decoder = CsvDecoder { shared: Arc::new(shared), parsers };
-        Ok(Table { flaws: Vec::new(), header, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        Ok(Table {
+            flaws: Vec::new(),
+            header,
+            shapes: Shapes::default(),
+            cutter: Box::new(cutter),
+            decoder: Arc::new(decoder),
+        })
     }
 }
 

@@ -1,10 +1,13 @@
 //! The layers that a GeoPackage lists, and what it says of each.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::flaw;
+use crate::model::Layout;
 use crate::read::Flaw;
-use crate::read::crs::Crs;
+use crate::read::crs::{Crs, required};
 
 /// Layers that are listed, at most.
 const LAYERS: u32 = 1_000;
@@ -33,9 +36,11 @@ pub(super) struct Layer {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     /// The coordinate reference system of its shapes, where it is known.
-    pub(super) srs: Option<Srs>,
+    srs: Option<Srs>,
+    /// Between which numbers its positions lie, where the file says so: west, south, east, north.
+    bounds: Option<[f64; 4]>,
     /// The column of shapes.
-    geometry: Option<String>,
+    pub(super) geometry: Option<String>,
 }
 
 /// A column.
@@ -46,18 +51,11 @@ pub(super) struct Column {
 }
 
 /// A coordinate reference system of the file's own list.
-pub(super) struct Srs {
+struct Srs {
     /// Its code, `EPSG:2249`, where an authority gave it one; else what the file calls it.
-    pub(super) name: String,
+    name: String,
     /// What it is, in well-known text.
     definition: String,
-}
-
-impl Srs {
-    /// The system: by its code, or else by its definition.
-    pub(super) fn crs(&self) -> Option<Crs> {
-        Crs::of_code(&self.name).or_else(|| Crs::of_wkt(&self.definition))
-    }
 }
 
 /// The layers with rows and columns, in the order of the file; tiles and other contents are left out.
@@ -94,7 +92,15 @@ impl Layer {
             Some((column, srs)) => (Some(column), srs),
             None => (None, None),
         };
-        Ok(Layer { name: listed.name, columns, srs, geometry })
+        let bounds = bounds(connection, &listed.name);
+        Ok(Layer { name: listed.name, columns, srs, bounds, geometry })
+    }
+
+    /// How the positions of its shapes are meant: by the code that the file gives, or else by its definition.
+    pub(super) fn crs(&self, layout: &Layout) -> Result<Arc<Crs>, Flaw> {
+        let definition = self.srs.as_ref().map(|srs| srs.definition.as_str()).unwrap_or_default();
+        let of_file = |name: &str| Crs::of_code(name).or_else(|| Crs::of_wkt(definition));
+        required(layout, self.srs.as_ref().map(|srs| srs.name.as_str()), of_file, self.bounds)
     }
 
     /// Whether a column holds shapes.
@@ -158,6 +164,12 @@ fn srs_of(connection: &Connection, number: i64) -> rusqlite::Result<Option<Srs>>
         Ok(Srs { name, definition: row.get::<_, Option<String>>(3)?.unwrap_or_default() })
     };
     connection.query_row(ask, [number], read).optional()
+}
+
+/// Between which numbers the positions of a layer lie, as the list of contents says; it need not, and may be wrong.
+fn bounds(connection: &Connection, table: &str) -> Option<[f64; 4]> {
+    let ask = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?1 COLLATE NOCASE";
+    connection.query_row(ask, [table], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])).ok()
 }
 
 fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {

@@ -16,9 +16,8 @@ use rusqlite::ErrorCode;
 use self::cut::RowCutter;
 use self::decode::RowDecoder;
 use self::layer::{Layer, Listed};
-use super::crs::{Crs, chosen};
 use super::outline::{Columns, Opener, Outline};
-use super::{Flaw, Habits, Header, Label, Reader, Source, Table};
+use super::{Flaw, Habits, Header, Label, Reader, Shapes, Source, Table};
 use crate::diagnostic::Cell;
 use crate::files::Database;
 use crate::model::schema::Schema;
@@ -55,18 +54,16 @@ fn table(database: Database, layout: &Layout, schema: &Schema, habits: &Habits) 
     let chosen_layer = choose(&database, listed, layout.sheet.as_deref())?;
     let layer = Layer::read(database.connection(), chosen_layer)?;
     let has_shapes = schema.fields.iter().any(|field| layer.is_geometry(&field.source));
-    let named = layer.srs.as_ref().map(|srs| srs.name.as_str());
-    let crs = match chosen(layout, named, |_| layer.srs.as_ref().and_then(layer::Srs::crs)) {
-        Ok(Some(crs)) => crs,
-        Ok(None) if has_shapes => return Err(Flaw::UnknownCrs(None)),
-        Err(flaw) if has_shapes => return Err(flaw),
-        _ => Crs::default(),
-    };
+    let crs = layer.crs(layout);
+    if let (true, Err(flaw)) = (has_shapes, &crs) {
+        return Err(flaw.clone());
+    }
     let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
     let header = Header { labels: layer.columns.iter().map(|column| label(&column.name)).collect(), problem: None };
-    let decoder = RowDecoder::new(&layer, Arc::new(crs), schema, habits);
+    let decoder = RowDecoder::new(&layer, crs.clone().unwrap_or_default(), schema, habits);
     let cutter = RowCutter::new(database, &layer, &decoder.columns())?;
-    Ok(Table { flaws: Vec::new(), header: Some(header), cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+    let shapes = Shapes::new(layer.geometry.into_iter().collect(), crs);
+    Ok(Table { flaws: Vec::new(), header: Some(header), shapes, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
 }
 
 /// The layer that is declared, or the only one with rows.
@@ -105,6 +102,8 @@ fn outlines(database: &Database, layout: &Layout) -> Result<Vec<Outline>, Flaw> 
         let mut outline = Outline { name: Some(name), ..Outline::new(SourceFormat::GeoPackage, layout) };
         match Layer::read(database.connection(), listed) {
             Ok(layer) => {
+                let crs = layer.crs(&outline.layout);
+                outline.shapes = Shapes::new(layer.geometry.into_iter().collect(), crs);
                 outline.columns = Columns::Named(layer.columns.into_iter().map(|column| column.name).collect());
             }
             Err(flaw) => outline.flaws.push(flaw),

@@ -107,10 +107,17 @@ fn shapes_come_in_the_system_that_the_file_names() {
     assert_eq!(read_as(&metres, None, "shape:geojson").rows[0].1[0].as_deref(), Some("POINT (0.000009 0.000018)"));
     assert_eq!(read_as(&metres, Some("EPSG:4326"), "shape:geojson").rows[0].1[0].as_deref(), Some("POINT (1 2)"));
     for unknown in [geo(",\"crs\":null"), "{}".to_owned(), "no JSON".to_owned()] {
-        assert_eq!(read_as(&unknown, None, "shape:geojson").flaws, [Flaw::UnknownCrs(None)], "{unknown}");
+        assert_eq!(
+            read_as(&unknown, None, "shape:geojson").flaws,
+            [Flaw::UnknownCrs { named: None, bounds: None }],
+            "{unknown}"
+        );
     }
     let other = geo(",\"crs\":{\"name\":\"Boston 1900\"}");
-    assert_eq!(read_as(&other, None, "shape:geojson").flaws, [Flaw::UnknownCrs(Some("Boston 1900".to_owned()))]);
+    assert_eq!(
+        read_as(&other, None, "shape:geojson").flaws,
+        [Flaw::UnknownCrs { named: Some("Boston 1900".to_owned()), bounds: None }]
+    );
 }
 
 #[test]
