@@ -36,7 +36,7 @@ impl Writer for GeoJson {
 }
 
 fn geometries(schema: &Schema) -> Vec<usize> {
-    (0..schema.fields.len()).filter(|&at| schema.fields[at].kind.is_spatial()).collect()
+    (0..schema.fields.len()).filter(|&at| schema.fields[at].kind.is_place()).collect()
 }
 
 struct GeoJsonConversion {

@@ -31,6 +31,7 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     }
     let shapes = shapes(field);
     lines.push(comment(&match shapes.as_str() {
+        "" if field.kind.is_place() => "What does it show?".to_owned(),
         "" => "What does it mean? Every cell is empty.".to_owned(),
         shapes => format!("What does it mean? Its values look like {shapes}."),
     }));

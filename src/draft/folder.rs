@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::links::{Looked, links};
 use super::tables::is_usable;
 use super::{Answers, Choices, Inspection, compose, inspect};
-use crate::files::{EntryKind, FileError, Tree, is_litter};
+use crate::files::{Bundle, EntryKind, FileError, Tree, is_litter};
+use crate::read::{SHAPEFILE_PARTS, belongs_to_shapefile};
 use crate::scan::ScanError;
 
 /// The most files of a folder that are looked at.
@@ -65,5 +66,19 @@ pub fn data_files(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     };
     let entries = tree.entries(1)?.into_iter();
     let files = entries.filter(|entry| entry.kind != EntryKind::Folder && is_data(&entry.relative));
-    Ok(files.filter_map(|entry| tree.resolve(&entry.relative).ok()).filter(|path| path.is_file()).take(FILES).collect())
+    let files = files.filter_map(|entry| tree.resolve(&entry.relative).ok()).filter(|path| path.is_file());
+    Ok(without_parts(&files.collect::<Vec<_>>()).into_iter().take(FILES).collect())
+}
+
+/// Files without those that are a part of a shapefile among them.
+pub fn without_parts(files: &[PathBuf]) -> Vec<PathBuf> {
+    let belongs = |file: &Path, other: &Path| belongs_to_shapefile(&file.to_string_lossy(), &other.to_string_lossy());
+    files.iter().filter(|file| !files.iter().any(|other| belongs(file, other))).cloned().collect()
+}
+
+/// The files beside one that belong to it: the parts of a shapefile that are read.
+pub fn parts_beside(file: &Path) -> Vec<PathBuf> {
+    let is_shapefile = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"));
+    let endings: &[&str] = if is_shapefile { &SHAPEFILE_PARTS } else { &[] };
+    Bundle::found(file, endings).others().map(Path::to_owned).collect()
 }

@@ -12,13 +12,13 @@ use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
 use super::{InspectedTable, Inspection};
 use crate::diagnostic::{Finding, Report};
-use crate::files;
+use crate::files::Bundle;
 use crate::metadata::ResourceDraft;
-use crate::model::schema::{Field, Schema};
+use crate::model::schema::{Field, FieldType, Schema};
 use crate::model::table::ZoneHabit;
 use crate::model::{CellRange, Layout, SourceFormat};
 use crate::read::detect::{self, Place};
-use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Table};
+use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Shapes, Table};
 use crate::scan::{self, ScanError};
 use crate::validate::{RULES, TableRules};
 
@@ -28,14 +28,15 @@ use crate::validate::{RULES, TableRules};
 /// When the file cannot be opened or read.
 pub fn inspect(path: &Path, sample: Option<u64>) -> Result<Inspection, ScanError> {
     let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let open = || files::open(path).map_err(io::Error::other);
-    let bytes = open().and_then(|file| file.metadata()).map_err(|source| failed(&shown, source))?.len();
+    let bundle = Bundle::found(path, &read::SHAPEFILE_PARTS);
+    let bytes = bundle.open().and_then(|file| file.metadata()).map_err(|source| failed(&shown, source))?.len();
     let mut inspection = Inspection { file: shown.clone(), bytes, tables: Vec::new(), findings: Vec::new() };
-    match read::outline(&open).map_err(|source| failed(&shown, source))? {
+    match read::outline(&bundle).map_err(|source| failed(&shown, source))? {
         Ok(outlines) => {
             for outline in outlines {
-                let mut table =
-                    Looker { path, shown: &shown, sample }.table(outline).map_err(|source| failed(&shown, source))?;
+                let mut table = Looker { bundle: &bundle, shown: &shown, sample }
+                    .table(outline)
+                    .map_err(|source| failed(&shown, source))?;
                 // The properties of the file are said once, and not of every sheet.
                 let known: Vec<&Finding> = inspection.tables.iter().flat_map(|table| &table.findings).collect();
                 let is_said = known.iter().any(|finding| finding.code.id == "table/author-property");
@@ -66,14 +67,14 @@ fn objections(resource: &ResourceDraft, flaws: &[Flaw]) -> Vec<Finding> {
 }
 
 struct Looker<'a> {
-    path: &'a Path,
+    bundle: &'a Bundle,
     shown: &'a str,
     sample: Option<u64>,
 }
 
 impl Looker<'_> {
     fn table(&self, outline: Outline) -> io::Result<InspectedTable> {
-        let Outline { name, format, mut layout, encoding, line_ending, columns, mut flaws } = outline;
+        let Outline { name, format, mut layout, encoding, line_ending, columns, shapes, mut flaws } = outline;
         let labels = match columns {
             Columns::Named(labels) => Some(labels),
             Columns::Grid(grid) => {
@@ -95,14 +96,24 @@ impl Looker<'_> {
             rows: None,
             fields: Vec::new(),
             key: Vec::new(),
-            crs: None,
+            crs: shapes.crs(),
             findings: Vec::new(),
         };
-        let fields = labels.map(|labels| text_fields(&labels)).unwrap_or_default();
-        let resource = resource(self.path, self.shown, format, table.layout.clone(), fields);
+        let mut fields = labels.map(|labels| fields(&labels, &shapes)).unwrap_or_default();
+        let mut unplaced = Vec::new();
+        if let Some(unknown) = shapes.unknown() {
+            flaws.push(unknown.clone());
+            unplaced.extend(fields.extract_if(.., |field| field.kind == FieldType::GeoJson));
+        }
+        let resource = resource(self.bundle.path(), self.shown, format, table.layout.clone(), fields);
         table.findings = objections(&resource, &flaws);
         if !resource.schema.fields.is_empty() {
             self.read(resource, &mut table)?;
+        }
+        if !unplaced.is_empty() {
+            // They were left out on purpose.
+            table.findings.retain(|finding| finding.code.id != "table/extra-label");
+            table.fields.extend(unplaced.iter().map(judgement::unplaced));
         }
         Ok(table)
     }
@@ -118,11 +129,8 @@ impl Looker<'_> {
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
-    /// Opens a table; formats of several files find the others by their endings.
     fn open(&self, format: SourceFormat, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
-        let file = files::open(self.path).map_err(io::Error::other)?;
-        let beside = |ending: &str| files::open(&self.path.with_extension(ending)).ok();
-        read::open(file, &beside, format, layout, schema, habits)
+        read::open(self.bundle, format, layout, schema, habits)
     }
 
     fn cut(&self, resource: &ResourceDraft, habits: Habits) -> io::Result<Table> {
@@ -158,9 +166,15 @@ impl Looker<'_> {
         table.key = key.into_iter().flatten().map(|at| judged[at].field.name.clone()).collect();
         table.fields = judged.into_iter().map(|judged| judged.field).collect();
         table.rows = self.sample.is_none().then_some(rows);
-        // What does not have the type that was tried has another: the settled field says so.
+        // What does not have the type that was tried has another: the settled field says so. A shape has no other.
+        let is_place = |finding: &Finding| {
+            let name = finding.places.first().and_then(|place| place.field.as_deref());
+            table.fields.iter().any(|field| field.kind.is_place() && Some(field.name.as_str()) == name)
+        };
         let found = rules.finish();
-        table.findings.extend(found.findings().iter().filter(|found| found.code.id != "table/type-error").cloned());
+        let is_news = |finding: &&Finding| finding.code.id != "table/type-error" || is_place(finding);
+        let findings: Vec<Finding> = found.findings().iter().filter(is_news).cloned().collect();
+        table.findings.extend(findings);
         Ok(())
     }
 }
@@ -208,15 +222,19 @@ fn lay_out(layout: &mut Layout, format: SourceFormat, place: &Place) {
     layout.footer_rows = place.footer_rows;
 }
 
-/// A field of text for each label; of labels that stand twice only the first can be read.
-fn text_fields(labels: &[String]) -> Vec<Field> {
+/// A field for each label, of text or of shapes; of labels that stand twice only the first can be read.
+fn fields(labels: &[String], shapes: &Shapes) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for label in labels {
         if fields.iter().any(|field| field.source == *label) {
             continue;
         }
         let name = judgement::name(label, fields.len(), |name| fields.iter().any(|field| field.name == name));
-        fields.push(Field::text(name, label));
+        let mut field = Field::text(name, label);
+        if shapes.columns.contains(label) {
+            field.kind = FieldType::GeoJson;
+        }
+        fields.push(field);
     }
     fields
 }

@@ -5,7 +5,7 @@ use super::moment::Zone;
 use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
 use super::{Distinct, InspectedField};
-use crate::model::schema::{FieldType, Notation, Schema};
+use crate::model::schema::{Field, FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
 
 /// Pairs of columns that are tried as a key.
@@ -24,11 +24,15 @@ pub(super) struct Judged {
 
 /// Judges all columns of a table.
 pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>) -> Vec<Judged> {
-    schema.fields.iter().zip(profiles).map(|(field, profile)| one(&field.name, &field.source, profile)).collect()
+    schema.fields.iter().zip(profiles).map(|(field, profile)| one(field, profile)).collect()
 }
 
-fn one(name: &str, source: &str, profile: Profile) -> Judged {
-    let Judgement { kind, why, mut question, missing_values, dress } = kind::judge(source, &profile);
+fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Judged {
+    let judgement = match known {
+        FieldType::GeoJson => kind::judge_shapes(&profile),
+        _ => kind::judge(source, &profile),
+    };
+    let Judgement { kind, why, mut question, missing_values, dress } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
     if source.trim().is_empty() {
         question = Some("This column has no label. What does it hold?".to_owned());
@@ -48,8 +52,8 @@ fn one(name: &str, source: &str, profile: Profile) -> Judged {
             bare: !dress.is_around,
         }),
         field: InspectedField {
-            source: source.to_owned(),
-            name: name.to_owned(),
+            source: source.clone(),
+            name: name.clone(),
             kind,
             why,
             question,
@@ -68,10 +72,17 @@ fn one(name: &str, source: &str, profile: Profile) -> Judged {
     }
 }
 
+/// A column of shapes that cannot be read before somebody says where on Earth they lie.
+pub(super) fn unplaced(field: &Field) -> InspectedField {
+    let why = "shapes, of which the file does not say where on Earth they lie".to_owned();
+    InspectedField { why, ..one(field, Profile::default()).field }
+}
+
 impl Judged {
     /// Takes what the second pass found out.
     pub(super) fn settle(&mut self, proof: Proof) {
-        if let Some(row) = proof.misfit {
+        // What is wrong with a shape is a finding, and makes no text of it.
+        if let Some(row) = proof.misfit.filter(|_| !self.field.kind.is_place()) {
             self.field.why = format!("the value in row {row} is no {}", self.field.kind.words());
             self.field.kind = FieldType::String;
             (self.field.group_char, self.field.decimal_char, self.field.bare_number) = (None, None, None);

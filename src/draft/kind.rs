@@ -3,7 +3,7 @@
 use super::form::Dress;
 use super::moment::{Day, Zone};
 use super::profile::Profile;
-use crate::model::schema::{DateFormat, FieldType};
+use crate::model::schema::{DateFormat, FieldType, GeoPointFormat};
 
 /// What a column is taken for.
 #[derive(Debug, Default)]
@@ -41,6 +41,20 @@ pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
         return asked_for(judgement, &words);
     }
     Judgement { missing_values: words, ..judgement }
+}
+
+/// Judges a column of shapes by their kinds.
+pub(super) fn judge_shapes(profile: &Profile) -> Judgement {
+    let kinds: Vec<&str> = profile.shapes.iter().copied().collect();
+    match kinds[..] {
+        [] => Judgement::of(FieldType::GeoJson, "no row has a shape that could be read"),
+        ["Point"] => {
+            let kind = FieldType::GeoPoint { format: GeoPointFormat::Default };
+            Judgement::of(kind, "every shape is a Point")
+        }
+        [one] => Judgement::of(FieldType::GeoJson, format!("every shape is a {one}")),
+        _ => Judgement::of(FieldType::GeoJson, format!("shapes of the kinds {}", kinds.join(", "))),
+    }
 }
 
 /// Asks whether words in a column of text stand for missing values.

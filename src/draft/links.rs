@@ -9,7 +9,7 @@ use twox_hash::XxHash3_128;
 
 use super::tables::is_usable;
 use super::{InspectedTable, Inspection};
-use crate::files;
+use crate::files::Bundle;
 use crate::model::schema::{Field, Schema};
 use crate::model::table::{Batch, ZoneHabit};
 use crate::read;
@@ -94,8 +94,8 @@ fn values(path: &Path, table: &InspectedTable, column: usize) -> io::Result<Opti
     let fields: Vec<Field> = table.fields.iter().map(field).collect();
     let habits = vec![ZoneHabit::Local; fields.len()];
     let schema = Schema { fields, ..Schema::default() };
-    let file = files::open(path).map_err(io::Error::other)?;
-    let open = read::open(file, &|_| None, table.format, &table.layout, &schema, habits)?;
+    let bundle = Bundle::found(path, &read::SHAPEFILE_PARTS);
+    let open = read::open(&bundle, table.format, &table.layout, &schema, habits)?;
     let observer = ValuesObserver { column, found: Mutex::new(Some(HashSet::new())) };
     scan::loose(open, &[&observer])?;
     let found = observer.found.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -33,7 +33,7 @@ pub use choices::{Choice, Choices};
 pub use compose::{RemoteFile, compose, compose_remote};
 pub use declare::{Declared, declare};
 pub use edit::{Edit, apply as apply_edits, without};
-pub use folder::{Drafted, data_files, draft};
+pub use folder::{Drafted, data_files, draft, parts_beside, without_parts};
 pub use inspect::inspect;
 pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
 pub use links::Link;

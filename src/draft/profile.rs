@@ -1,6 +1,6 @@
 //! What all values of a column say together: counted in a pass over the whole table.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,6 +8,7 @@ use twox_hash::XxHash3_128;
 
 use super::form::{Dress, Form, form};
 use super::moment::Moment;
+use crate::model::geometry::type_name;
 use crate::model::table::{Batch, Column};
 use crate::read::detect::is_missing;
 use crate::scan::{Observer, Partial, own};
@@ -20,6 +21,9 @@ const UNIQUE: usize = 2_000_000;
 
 /// Different values that are shown.
 const EXAMPLES: usize = 5;
+
+/// The longest text of a shape that is shown.
+const SHAPE: usize = 80;
 
 /// Ways of writing that are told apart in one column.
 const WAYS: usize = 12;
@@ -79,6 +83,8 @@ pub(super) struct Profile {
     pub(super) examples: Vec<String>,
     /// A text that begins as a shape does.
     pub(super) well_known: u64,
+    /// The kinds of shapes in a column that holds them.
+    pub(super) shapes: BTreeSet<&'static str>,
     rows: u64,
 }
 
@@ -94,16 +100,7 @@ impl Profile {
             self.empty += 1;
             return;
         }
-        let hash = XxHash3_128::oneshot(text.as_bytes());
-        if !self.is_overfull && self.distinct.insert(hash as u64) {
-            if self.examples.len() < EXAMPLES && !is_missing(text) {
-                self.examples.push(text.to_owned());
-            }
-            self.is_overfull = self.distinct.len() > DISTINCT;
-        }
-        if !self.has_repeats && (!self.unique.insert(hash) || self.unique.len() > UNIQUE) {
-            self.repeats();
-        }
+        self.tell_apart(text.as_bytes(), || (!is_missing(text)).then(|| text.to_owned()));
         if is_missing(text) {
             return add(&mut self.missing, |word| word == text, || text.to_owned(), &row);
         }
@@ -132,6 +129,31 @@ impl Profile {
                 self.well_known += u64::from(is_geometry(text));
                 self.texts.add(row);
             }
+        }
+    }
+
+    /// Takes a shape.
+    fn take_shape(&mut self, column: &Column, row: usize, bytes: &[u8]) {
+        self.rows += 1;
+        let Some(geometry) = column.geometry(row) else {
+            self.empty += 1;
+            return;
+        };
+        self.shapes.insert(type_name(&geometry));
+        self.tell_apart(bytes, || column.text(row).filter(|text| text.len() <= SHAPE));
+    }
+
+    /// Counts a value among those that are different, with an example of it.
+    fn tell_apart(&mut self, value: &[u8], example: impl FnOnce() -> Option<String>) {
+        let hash = XxHash3_128::oneshot(value);
+        if !self.is_overfull && self.distinct.insert(hash as u64) {
+            if self.examples.len() < EXAMPLES {
+                self.examples.extend(example());
+            }
+            self.is_overfull = self.distinct.len() > DISTINCT;
+        }
+        if !self.has_repeats && (!self.unique.insert(hash) || self.unique.len() > UNIQUE) {
+            self.repeats();
         }
     }
 
@@ -173,6 +195,7 @@ impl Profile {
         self.late_times += later.late_times;
         self.not_years += later.not_years;
         self.well_known += later.well_known;
+        self.shapes.extend(later.shapes);
         self.is_overfull |= later.is_overfull;
         if !self.is_overfull {
             self.distinct.extend(later.distinct);
@@ -240,6 +263,10 @@ impl Observer for ProfileObserver {
         let profiles = batch.columns.iter().map(|column| {
             let mut profile = Profile::default();
             for row in 0..batch.rows {
+                if let Column::Geometry(shapes) = column {
+                    profile.take_shape(column, row, shapes.value(row));
+                    continue;
+                }
                 let text = match column {
                     Column::Text(texts) if !column.is_null(row) => texts.value(row),
                     _ => "",

@@ -50,7 +50,13 @@ pub(super) fn names(inspections: &[Inspection]) -> Vec<Vec<Option<String>>> {
 
 /// Whether a table can be declared: it could be read, and nothing at error level stands against it.
 pub(super) fn is_usable(table: &InspectedTable) -> bool {
-    !table.fields.is_empty() && table.findings.iter().all(|finding| finding.severity != Severity::Error)
+    let is_fatal = |finding: &Finding| finding.severity == Severity::Error && !asks_for_crs(finding);
+    !table.fields.is_empty() && !table.findings.iter().any(is_fatal)
+}
+
+/// Whether all that is missing is the place of its shapes, which a person can find out and declare.
+fn asks_for_crs(finding: &Finding) -> bool {
+    finding.code.id == "table/unknown-crs"
 }
 
 fn left_out(name: &str, findings: &[Finding], otherwise: &str) -> String {
@@ -92,9 +98,13 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
         lines.push(format!("foreign_keys = [{}]", foreign_keys.join(", ")));
     }
     if let Some(crs) = &table.crs {
-        lines.push(format!("crs = {}", text(crs)));
+        lines.push(comment(&format!("The file says that its positions are in {crs}; they are published in degrees.")));
     }
     lines.extend(table.findings.iter().map(|finding| comment(&finding.message)));
+    if table.findings.iter().any(asks_for_crs) {
+        lines.push(comment("Which is it? Whoever made the file knows its code, such as EPSG:2249."));
+        lines.push("# crs = \"\"".to_owned());
+    }
     for field in &table.fields {
         lines.push(String::new());
         lines.extend(column(field));

@@ -2,7 +2,9 @@
 //!
 //! Reading never follows a symbolic link out of the portal; writing is atomic (a temporary name, then a rename).
 
+mod bundle;
 mod cache;
+mod database;
 mod digest;
 mod durable;
 mod fingerprint;
@@ -15,7 +17,9 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+pub use bundle::Bundle;
 pub use cache::{Cache, Partial, holds};
+pub use database::Database;
 pub use digest::{Digest, HashingWriter};
 pub use durable::{Lock, copy_hashed, read_link, replace, size_of, switch_link, sync_folder, sync_tree};
 pub use fingerprint::Fingerprint;

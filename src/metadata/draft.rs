@@ -6,7 +6,7 @@ use super::attachments::AttachmentDraft;
 use super::file::DatasetFile;
 use crate::diagnostic::Place;
 use crate::document::Document;
-use crate::files::Digest;
+use crate::files::{Bundle, Digest};
 use crate::model::schema::Schema;
 use crate::model::{Layout, Metadata, Slug, SourceFormat};
 use crate::read::Part;
@@ -92,13 +92,19 @@ impl ResourceDraft {
 
     /// Its files, each as a table of its own.
     pub fn files(&self) -> impl Iterator<Item = ResourceDraft> {
-        let first = DataFile { path: self.path.clone(), shown: self.shown.clone() };
+        let first = DataFile { path: self.path.clone(), beside: self.beside.clone(), shown: self.shown.clone() };
         std::iter::once(first).chain(self.more.iter().cloned()).map(|file| ResourceDraft {
             path: file.path,
+            beside: file.beside,
             shown: file.shown,
             more: Vec::new(),
             ..self.clone()
         })
+    }
+
+    /// Its file, to be opened with those beside it.
+    pub fn bundle(&self) -> Bundle {
+        Bundle::with(&*self.path, self.beside.clone())
     }
 
     /// The same table in a part of its file.
@@ -113,6 +119,8 @@ impl ResourceDraft {
 pub struct DataFile {
     /// The file.
     pub path: PathBuf,
+    /// Files beside it that belong to it, by their ending.
+    pub beside: Vec<(&'static str, PathBuf)>,
     /// The file as findings name it.
     pub shown: String,
 }

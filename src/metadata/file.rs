@@ -151,10 +151,10 @@ pub struct ResourceEntry {
     pub records: Option<String>,
     /// The coordinate reference system of shapes and points, such as `EPSG:2249`, when the file does not say it or says it wrongly.
     pub crs: Option<String>,
-    /// The sheet of a workbook, when more than one holds data.
+    /// The sheet of a workbook or the layer of a GeoPackage, when more than one holds data.
     pub sheet: Option<String>,
     /// Sheets of a workbook that are read as one table: names, or a pattern such as `20*`; `*` for all visible sheets that
-    /// hold data.
+    /// hold data. Layers of a GeoPackage are named in the same way.
     pub sheets: Option<Names>,
     /// The cells of a sheet in which the table lies: `A4:H120`, or `A4:H` down to the last row.
     pub range: Option<String>,

@@ -157,15 +157,15 @@ fn check_dialect(dialect: &Dialect, wrong: &mut impl FnMut(&str, String)) {
 
 /// Hints that are not for every format: whether each is given, and for which it has a meaning.
 fn hints(entry: &ResourceEntry) -> [(&'static str, bool, &'static [SourceFormat]); 10] {
-    use SourceFormat::{Csv, GeoJson, Json, NdJson, Parquet, Shapefile, Spreadsheet};
+    use SourceFormat::{Csv, GeoJson, GeoPackage, Json, NdJson, Parquet, Shapefile, Spreadsheet};
     const ROWS: &[SourceFormat] = &[Csv, Spreadsheet];
     [
         ("encoding", entry.encoding.is_some(), &[Csv, GeoJson, Json, NdJson, Shapefile]),
         ("dialect", entry.dialect.is_some(), &[Csv]),
         ("records", entry.records.is_some(), &[Json]),
-        ("crs", entry.crs.is_some(), &[GeoJson, Parquet, Shapefile]),
-        ("sheet", entry.sheet.is_some(), &[Spreadsheet]),
-        ("sheets", entry.sheets.is_some(), &[Spreadsheet]),
+        ("crs", entry.crs.is_some(), &[GeoJson, GeoPackage, Parquet, Shapefile]),
+        ("sheet", entry.sheet.is_some(), &[GeoPackage, Spreadsheet]),
+        ("sheets", entry.sheets.is_some(), &[GeoPackage, Spreadsheet]),
         ("range", entry.range.is_some(), &[Spreadsheet]),
         ("header_rows", entry.header_rows.is_some(), ROWS),
         ("skip_rows", entry.skip_rows.is_some(), ROWS),

@@ -1,11 +1,14 @@
 //! Which file or files a resource is read from.
 
+use std::path::PathBuf;
+
 use super::file::ResourceEntry;
 use super::{DataFile, External, INVALID_RESOURCE};
 use crate::diagnostic::{Code, Report, Severity};
 use crate::document::Document;
-use crate::files::{Cache, Digest, Tree};
+use crate::files::{Cache, Digest, Entry, Tree};
 use crate::portal::{DatasetDirectory, Portal};
+use crate::read::SHAPEFILE_PARTS;
 
 pub(super) static UNPINNED: Code = Code {
     id: "metadata/unpinned-resource",
@@ -52,7 +55,7 @@ pub(super) fn lower(
             Ok(resolved) => Some(Location {
                 name: path.clone(),
                 key: "/path",
-                first: DataFile { path: resolved, shown: directory.shown(path) },
+                first: DataFile { path: resolved, beside: beside(&tree, path), shown: directory.shown(path) },
                 more: Vec::new(),
                 external: None,
             }),
@@ -63,8 +66,12 @@ pub(super) fn lower(
                 Ok(found) => found,
                 Err(sentence) => return wrong("/files", format!("{sentence}."), ""),
             };
-            let mut files =
-                found.into_iter().map(|entry| DataFile { shown: directory.shown(&entry.relative), path: entry.path });
+            let file = |entry: Entry| DataFile {
+                beside: beside(&tree, &entry.relative),
+                shown: directory.shown(&entry.relative),
+                path: entry.path,
+            };
+            let mut files = found.into_iter().map(file);
             let Some(first) = files.next() else {
                 let help = "Add the files to the dataset's folder, or correct the pattern; capital letters count.";
                 return wrong("/files", format!("No file of this dataset fits `{pattern}`."), help);
@@ -99,7 +106,7 @@ pub(super) fn lower(
             Some(Location {
                 name: name_in(url).to_owned(),
                 key: "/url",
-                first: DataFile { path, shown: url.clone() },
+                first: DataFile { path, beside: Vec::new(), shown: url.clone() },
                 more: Vec::new(),
                 external: Some(External { sha256, bytes, declared }),
             })
@@ -111,6 +118,18 @@ pub(super) fn lower(
         ),
         _ => wrong("", "Give one of `path`, `files` and `url`, not several.".to_owned(), ""),
     }
+}
+
+/// The files that lie beside a shapefile, as far as they are there; links that lead out of the folder are not followed.
+fn beside(tree: &Tree, path: &str) -> Vec<(&'static str, PathBuf)> {
+    let Some((stem, ".shp" | ".SHP")) = path.split_at_checked(path.len().saturating_sub(4)) else { return Vec::new() };
+    let part = |ending: &'static str| {
+        [ending.to_owned(), ending.to_uppercase()].into_iter().find_map(|spelt| {
+            let path = tree.resolve(&format!("{stem}.{spelt}")).ok().filter(|path| path.is_file())?;
+            Some((ending, path))
+        })
+    };
+    SHAPEFILE_PARTS.into_iter().filter_map(part).collect()
 }
 
 /// The name of the file at the end of an address.

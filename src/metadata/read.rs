@@ -1,7 +1,5 @@
 //! From a folder to a [`Draft`].
 
-use std::path::PathBuf;
-
 use super::file::{DatasetFile, Names, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, attachments, fields, layout, location};
 use crate::diagnostic::Report;
@@ -203,8 +201,8 @@ fn resource(
         name,
         title: entry.title.clone().unwrap_or_default(),
         description: entry.description.clone().unwrap_or_default(),
-        beside: beside(directory, &path, format?),
         path: location.first.path,
+        beside: location.first.beside,
         shown: location.first.shown,
         more: location.more,
         external: location.external,
@@ -214,21 +212,6 @@ fn resource(
         extent: portal.description.spatial.bbox,
         schema,
     })
-}
-
-/// The files that lie beside a shapefile, as far as they are there; links that lead out of the folder are not followed.
-fn beside(directory: &DatasetDirectory, path: &str, format: SourceFormat) -> Vec<(&'static str, PathBuf)> {
-    let Some(stem) = path.get(..path.len().saturating_sub(4)).filter(|_| format == SourceFormat::Shapefile) else {
-        return Vec::new();
-    };
-    let tree = Tree::new(&directory.path);
-    let part = |ending: &'static str| {
-        [ending.to_owned(), ending.to_uppercase()].into_iter().find_map(|spelt| {
-            let path = tree.resolve(&format!("{stem}.{spelt}")).ok().filter(|path| path.is_file())?;
-            Some((ending, path))
-        })
-    };
-    crate::read::SHAPEFILE_PARTS.into_iter().filter_map(part).collect()
 }
 
 /// Whether columns stand under a heading that is not theirs, such as `[[field]]`: a key that is not known, and so an error.

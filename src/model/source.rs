@@ -13,6 +13,8 @@ pub enum SourceFormat {
     Csv,
     /// GeoJSON.
     GeoJson,
+    /// A GeoPackage: an SQLite database with layers.
+    GeoPackage,
     /// JSON: a list of objects.
     Json,
     /// JSON with one object a line.
@@ -33,6 +35,7 @@ impl SourceFormat {
         match name.rsplit_once('.')?.1 {
             "csv" | "tsv" | "tab" | "txt" => Some(SourceFormat::Csv),
             "geojson" => Some(SourceFormat::GeoJson),
+            "gpkg" => Some(SourceFormat::GeoPackage),
             "json" => Some(SourceFormat::Json),
             "ndjson" | "jsonl" => Some(SourceFormat::NdJson),
             "parquet" => Some(SourceFormat::Parquet),
@@ -47,6 +50,7 @@ impl SourceFormat {
         match self {
             SourceFormat::Csv => "csv",
             SourceFormat::GeoJson => "geojson",
+            SourceFormat::GeoPackage => "geopackage",
             SourceFormat::Json => "json",
             SourceFormat::NdJson => "ndjson",
             SourceFormat::Parquet => "parquet",
@@ -97,7 +101,7 @@ pub struct Layout {
     pub records: Vec<String>,
     /// The coordinate reference system of shapes and points, as a code; what the file says unless declared.
     pub crs: Option<String>,
-    /// The sheet of a workbook; the only one with data unless declared.
+    /// The sheet of a workbook or the layer of a GeoPackage; the only one with data unless declared.
     pub sheet: Option<String>,
     /// The cells of a sheet in which the table lies.
     pub range: Option<CellRange>,
@@ -133,7 +137,7 @@ impl Default for Layout {
 pub enum Several {
     /// Files of a zip archive.
     Entries(Vec<String>),
-    /// Sheets of a workbook.
+    /// Sheets of a workbook or layers of a GeoPackage.
     Sheets(Vec<String>),
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,6 +12,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use super::Flaw;
 use super::archive::{self, Entry};
 use super::sniff::{Content, HEAD};
+use crate::files::{Bundle, Database};
 use crate::model::table::RowFaultKind;
 use crate::model::{Layout, Packing};
 
@@ -21,15 +23,15 @@ pub(super) const RATIO: u64 = 200;
 pub(super) const GRACE: u64 = 32 << 20;
 
 /// What may come out of a container whose content is read in a stream.
-const STREAM_LIMIT: u64 = 64 << 30;
+pub(super) const STREAM_LIMIT: u64 = 64 << 30;
 
 /// The largest file inside a container that must be kept in memory, because it is not read from its start to its end.
 const KEPT_LIMIT: u64 = 64 << 20;
 
 /// The bytes of a table's file, unpacked.
 pub enum Source {
-    /// A file.
-    File(File),
+    /// A file, and where it lies.
+    File(File, PathBuf),
     /// What comes out of a container.
     Stream(Box<dyn Read + Send>),
 }
@@ -51,7 +53,7 @@ impl Source {
     /// The bytes in their order.
     pub(super) fn into_read(self) -> Box<dyn Read + Send> {
         match self {
-            Source::File(file) => Box::new(file),
+            Source::File(file, _) => Box::new(file),
             Source::Stream(stream) => stream,
         }
     }
@@ -59,7 +61,7 @@ impl Source {
     /// All of it at hand: the file, or the bytes of what is small enough to be kept.
     pub(super) fn whole(self) -> io::Result<Result<Whole, Flaw>> {
         let stream = match self {
-            Source::File(file) => return Ok(Ok(Whole::File(file))),
+            Source::File(file, _) => return Ok(Ok(Whole::File(file))),
             Source::Stream(stream) => stream,
         };
         let mut bytes = Vec::new();
@@ -67,7 +69,7 @@ impl Source {
             return Ok(Err(Damage::flaw(error)?));
         }
         if bytes.len() as u64 > KEPT_LIMIT {
-            let reason = "a workbook, Parquet file or GeoPackage inside an archive may have at most 64 MB";
+            let reason = "a workbook or Parquet file inside an archive may have at most 64 MB";
             return Ok(Err(Flaw::TooLarge(reason.to_owned())));
         }
         Ok(Ok(Whole::Bytes(bytes)))
@@ -83,63 +85,78 @@ impl Source {
         }))
     }
 
-    /// The first bytes, and the whole of it.
-    pub(super) fn head(self) -> io::Result<(Vec<u8>, Source)> {
-        let mut head = Vec::new();
+    /// All of it as a database, which its library opens by name: where it lies, or unpacked into a temporary file.
+    pub(super) fn database(self) -> io::Result<Result<rusqlite::Result<Database>, Flaw>> {
         match self {
-            Source::File(mut file) => {
-                (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
-                file.seek(SeekFrom::Start(0))?;
-                Ok((head, Source::File(file)))
-            }
-            Source::Stream(mut stream) => {
-                (&mut stream).take(HEAD as u64).read_to_end(&mut head)?;
-                Ok((head.clone(), Source::Stream(Box::new(Cursor::new(head).chain(stream)))))
-            }
+            Source::File(_, path) => Ok(Ok(Database::open(&path))),
+            Source::Stream(stream) => match Database::unpack(stream) {
+                Ok(database) => Ok(Ok(database)),
+                Err(error) => Ok(Err(Damage::flaw(error)?)),
+            },
         }
     }
 }
 
+/// The first bytes of a file.
+pub(super) fn head(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    file.take(HEAD as u64).read_to_end(&mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(head)
+}
+
 /// Opens what is declared around a file; with what the first bytes inside are.
-pub(super) fn unpack(file: File, layout: &Layout) -> io::Result<Result<(Content, Source), Flaw>> {
-    let (head, source) = Source::File(file).head()?;
-    let content = Content::of(&head);
-    let Source::File(file) = source else { unreachable!("a file stays a file") };
+pub(super) fn unpack(bundle: &Bundle, layout: &Layout) -> io::Result<Result<(Content, Source), Flaw>> {
+    let mut file = bundle.open()?;
+    let content = Content::of(&head(&mut file)?);
     let wrong = |expected| Ok(Err(Flaw::WrongFormat { found: content.said(), expected }));
-    let stream: Box<dyn Read + Send> = match (layout.packing, content) {
+    let mut stream: Box<dyn Read + Send> = match (layout.packing, content) {
         (_, Content::LfsPointer) => return Ok(Err(Flaw::LfsPointer)),
-        (Packing::None, _) => return Ok(Ok((content, Source::File(file)))),
+        (Packing::None, _) => return Ok(Ok((content, Source::File(file, bundle.path().to_owned())))),
         (Packing::Gzip, Content::Gzip) => {
             let counter = Counter::new(file);
             let count = Arc::clone(&counter.count);
             Box::new(Unpacked::new(count, None, MultiGzDecoder::new(counter)))
         }
         (Packing::Gzip, _) => return wrong("compressed by gzip"),
-        (Packing::Zip, Content::Zip) => match entry_stream(file, layout.entry.as_deref())? {
+        (Packing::Zip, Content::Zip) => match entry_stream(bundle, layout.entry.as_deref())? {
             Ok(stream) => stream,
             Err(flaw) => return Ok(Err(flaw)),
         },
         (Packing::Zip, _) => return wrong("a zip archive"),
     };
-    match Source::Stream(stream).head() {
-        Ok((head, source)) => Ok(Ok((Content::of(&head), source))),
+    let mut head = Vec::new();
+    match (&mut stream).take(HEAD as u64).read_to_end(&mut head) {
+        Ok(_) => Ok(Ok((Content::of(&head), Source::Stream(Box::new(Cursor::new(head).chain(stream)))))),
         Err(error) => Ok(Err(Damage::flaw(error)?)),
     }
 }
 
 /// The unpacked bytes of the chosen file of an archive.
-fn entry_stream(mut file: File, wanted: Option<&str>) -> io::Result<Result<Box<dyn Read + Send>, Flaw>> {
-    let entries = match archive::entries(&mut BufReader::new(&mut file)) {
-        Ok(entries) => entries,
-        Err(flaw) => return Ok(Err(flaw)),
-    };
-    let entry = match choose(entries, wanted) {
-        Ok(entry) if entry.is_encrypted => return Ok(Err(Flaw::Locked)),
-        Ok(entry) => entry,
-        Err(flaw) => return Ok(Err(flaw)),
-    };
-    file.seek(SeekFrom::Start(entry.start))?;
-    let counter = Counter::new(file.take(entry.packed));
+fn entry_stream(bundle: &Bundle, wanted: Option<&str>) -> io::Result<Result<Box<dyn Read + Send>, Flaw>> {
+    match entries(bundle)?.and_then(|entries| choose(entries, wanted)) {
+        Ok(chosen) => entry(bundle.open()?, &chosen),
+        Err(flaw) => Ok(Err(flaw)),
+    }
+}
+
+/// What a zip archive says it holds.
+pub(super) fn entries(bundle: &Bundle) -> io::Result<Result<Vec<Entry>, Flaw>> {
+    let mut file = bundle.open()?;
+    Ok(match Content::of(&head(&mut file)?) {
+        Content::Zip => archive::entries(&mut BufReader::new(file)),
+        Content::LfsPointer => Err(Flaw::LfsPointer),
+        other => Err(Flaw::WrongFormat { found: other.said(), expected: "a zip archive" }),
+    })
+}
+
+/// The unpacked bytes of a file in an archive.
+pub(super) fn entry(mut archive: File, entry: &Entry) -> io::Result<Result<Box<dyn Read + Send>, Flaw>> {
+    if entry.is_encrypted {
+        return Ok(Err(Flaw::Locked));
+    }
+    archive.seek(SeekFrom::Start(entry.start))?;
+    let counter = Counter::new(archive.take(entry.packed));
     let count = Arc::clone(&counter.count);
     let promise = Some((entry.size, entry.crc));
     Ok(match entry.is_deflated {
@@ -255,7 +272,8 @@ impl Damage {
         }
     }
 
-    fn flaw(error: io::Error) -> io::Result<Flaw> {
+    /// The same, as what is wrong with the file.
+    pub(super) fn flaw(error: io::Error) -> io::Result<Flaw> {
         Ok(match Damage::of(error)? {
             RowFaultKind::TooLarge(reason) => Flaw::TooLarge(reason),
             RowFaultKind::Malformed(reason) => Flaw::Unreadable(reason),

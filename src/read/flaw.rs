@@ -3,7 +3,7 @@
 use super::detect::Around;
 
 /// Something about a file that its reader met before the first row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Flaw {
     /// It is a pointer of Git LFS; the file itself was not fetched.
     LfsPointer,
@@ -29,8 +29,13 @@ pub enum Flaw {
         /// The files that are there.
         there: Vec<String>,
     },
-    /// Where on Earth its coordinates lie cannot be told: what it names as its coordinate reference system, if anything.
-    UnknownCrs(Option<String>),
+    /// Where on Earth its coordinates lie cannot be told.
+    UnknownCrs {
+        /// What it names as its coordinate reference system, if anything.
+        named: Option<String>,
+        /// Between which numbers its coordinates lie, where it says so: west, south, east, north.
+        bounds: Option<[f64; 4]>,
+    },
     /// A file that belongs to it is not beside it; its ending.
     MissingPart(&'static str),
     /// Several sheets hold data and none is chosen.

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::crs::{Crs, chosen};
 use super::feed::Feed;
 use super::objects::{ListCutter, Member, ObjectDecoder, Record, Shape, elements, entries, unreadable};
-use super::{Habits, Reader, Source, Table, text};
+use super::{Habits, Reader, Shapes, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -48,7 +48,8 @@ impl Reader for GeoJson {
         let shape = Shape { split: elements, read: feature };
         let decoder = ObjectDecoder::new(shape, text.is_decoded, schema, &habits).in_crs(&crs);
         let cutter = ListCutter::new(Box::new(reader), &["features".to_owned()], no_features);
-        Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        let shapes = Shapes::new(vec![GEOMETRY.to_owned()], Ok(crs));
+        Ok(Table { flaws: Vec::new(), header: None, shapes, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
     }
 }
 

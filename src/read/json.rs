@@ -8,7 +8,7 @@ use super::objects::{
     LineCutter, ListCutter, ObjectDecoder, Record, Shape, elements, entries, lines, lists, unreadable,
 };
 use super::outline::{self, Opener, Outline};
-use super::{Cutter, Flaw, Habits, Reader, Source, Table, text};
+use super::{Cutter, Flaw, Habits, Reader, Shapes, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -39,7 +39,13 @@ impl Reader for Json {
         let decoder = ObjectDecoder::new(Shape { split: elements, read: record }, text.is_decoded, schema, &habits);
         let explain = if layout.records.is_empty() { no_list } else { no_list_there };
         let cutter = ListCutter::new(text.reader, &layout.records, explain);
-        Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        Ok(Table {
+            flaws: Vec::new(),
+            header: None,
+            shapes: Shapes::default(),
+            cutter: Box::new(cutter),
+            decoder: Arc::new(decoder),
+        })
     }
 }
 
@@ -82,7 +88,13 @@ impl Reader for NdJson {
         let text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
         let decoder = ObjectDecoder::new(Shape { split: lines, read: record }, text.is_decoded, schema, &habits);
         let cutter = LineCutter::new(text.reader, no_lines);
-        Ok(Table { flaws: Vec::new(), header: None, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        Ok(Table {
+            flaws: Vec::new(),
+            header: None,
+            shapes: Shapes::default(),
+            cutter: Box::new(cutter),
+            decoder: Arc::new(decoder),
+        })
     }
 }
 

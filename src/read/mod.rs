@@ -16,6 +16,7 @@ mod feed;
 mod flaw;
 mod geojson;
 mod geometry;
+mod geopackage;
 mod guard;
 mod json;
 mod moment;
@@ -31,24 +32,24 @@ mod tests;
 mod text;
 mod transcode;
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
 pub use cell::bound;
 pub use charset::Charset;
 pub use container::Source;
-pub use crs::check_crs;
+pub use crs::{Shapes, System, check_crs, systems_within};
 pub use flaw::{Flaw, Instead};
 pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
-pub use shapefile::BESIDE as SHAPEFILE_PARTS;
+pub use shapefile::{BESIDE as SHAPEFILE_PARTS, belongs_to_shapefile};
 pub use transcode::{copy_as_utf8, foreign_charset, unify_line_breaks};
 
 use arrow_array::RecordBatch;
 
 use crate::diagnostic::{Cell, Excerpt};
+use crate::files::Bundle;
 use crate::model::schema::{FieldType, Schema};
 use crate::model::table::{Batch, RowFaultKind, ZoneHabit};
 use crate::model::{Layout, SourceFormat};
@@ -87,11 +88,15 @@ pub trait Reader: Sync {
 }
 
 /// All readers of single files; a shapefile is several. Adding one is one file and one line here.
-pub static READERS: &[&dyn Reader] =
-    &[&csv::Csv, &geojson::GeoJson, &json::Json, &json::NdJson, &parquet::Parquet, &spreadsheet::Spreadsheet];
-
-/// Opens a file that is beside another and belongs to it, by its ending; `None` if there is none that can be opened.
-pub type Beside<'a> = &'a dyn Fn(&str) -> Option<File>;
+pub static READERS: &[&dyn Reader] = &[
+    &csv::Csv,
+    &geojson::GeoJson,
+    &geopackage::GeoPackage,
+    &json::Json,
+    &json::NdJson,
+    &parquet::Parquet,
+    &spreadsheet::Spreadsheet,
+];
 
 /// Opens a file as a table with the declared columns, with the files beside it where the format has several. What its first
 /// bytes say goes before what its name says: a file of another format, or one that is not really there, is a table without
@@ -100,17 +105,16 @@ pub type Beside<'a> = &'a dyn Fn(&str) -> Option<File>;
 /// # Errors
 /// When the file cannot be read.
 pub fn open(
-    file: File,
-    beside: Beside<'_>,
+    bundle: &Bundle,
     format: SourceFormat,
     layout: &Layout,
     schema: &Schema,
     habits: Habits,
 ) -> io::Result<Table> {
     if format == SourceFormat::Shapefile {
-        return shapefile::open(file, beside, layout, schema, &habits);
+        return shapefile::open(bundle, layout, schema, &habits);
     }
-    let (content, source) = match container::unpack(file, layout)? {
+    let (content, source) = match container::unpack(bundle, layout)? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Table::refused(flaw)),
     };
@@ -130,6 +134,8 @@ pub struct Table {
     pub flaws: Vec<Flaw>,
     /// The labels over its columns, where the format has such a line.
     pub header: Option<Header>,
+    /// What the file says of the shapes in it.
+    pub shapes: Shapes,
     /// Cuts it.
     pub cutter: Box<dyn Cutter>,
     /// Decodes its blocks.
@@ -139,7 +145,8 @@ pub struct Table {
 impl Table {
     /// A table of which nothing can be read.
     fn refused(flaw: Flaw) -> Self {
-        Table { flaws: vec![flaw], header: None, cutter: Box::new(Nothing), decoder: Arc::new(Nothing) }
+        let (cutter, decoder) = (Box::new(Nothing), Arc::new(Nothing));
+        Table { flaws: vec![flaw], header: None, shapes: Shapes::default(), cutter, decoder }
     }
 }
 

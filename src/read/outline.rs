@@ -3,13 +3,13 @@
 //! The content decides, not the name. Every table comes with the layout that would have to be declared to read it, as far
 //! as the bytes tell; where in a grid of cells it lies is told by [`super::detect::place`].
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 
 use super::container::{self, Source};
 use super::detect::{DetectedEncoding, Grid, LineEnding};
 use super::sniff::Content;
-use super::{Flaw, Habits, READERS, Reader, archive};
+use super::{Flaw, Habits, READERS, Reader, Shapes, Table, shapefile};
+use crate::files::Bundle;
 use crate::model::schema::Schema;
 use crate::model::table::RowFaultKind;
 use crate::model::{Layout, Packing, SourceFormat};
@@ -35,6 +35,8 @@ pub struct Outline {
     pub line_ending: Option<LineEnding>,
     /// What is known of its columns.
     pub columns: Columns,
+    /// What is known of its shapes.
+    pub shapes: Shapes,
     /// What is wrong with it, or worth knowing.
     pub flaws: Vec<Flaw>,
 }
@@ -54,47 +56,59 @@ impl Outline {
     /// A table of which nothing is known yet.
     pub(super) fn new(format: SourceFormat, layout: Layout) -> Self {
         let columns = Columns::Unknown;
-        Outline { name: None, format, layout, encoding: None, line_ending: None, columns, flaws: Vec::new() }
+        let shapes = Shapes::default();
+        Outline { name: None, format, layout, encoding: None, line_ending: None, columns, shapes, flaws: Vec::new() }
+    }
+
+    /// A table that was opened, as far as that tells.
+    pub(super) fn of(table: &Table, format: SourceFormat, layout: &Layout) -> Self {
+        let labels = table.header.as_ref().map(|header| header.labels.iter().map(|label| label.text.clone()).collect());
+        Outline {
+            columns: labels.map_or(Columns::Unknown, Columns::Named),
+            shapes: table.shapes.clone(),
+            flaws: table.flaws.clone(),
+            ..Outline::new(format, layout.clone())
+        }
     }
 }
 
 /// Opens the unpacked bytes of a file, as often as they are needed.
 pub(super) type Opener<'a> = dyn Fn() -> io::Result<Result<Source, Flaw>> + 'a;
 
-/// The tables of a file, or why there are none. `open` opens the file, as often as it is needed.
+/// The tables of a file, or why there are none.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn outline(open: &dyn Fn() -> io::Result<File>) -> io::Result<Result<Vec<Outline>, Flaw>> {
-    let (content, _) = match container::unpack(open()?, &Layout::default())? {
+pub fn outline(bundle: &Bundle) -> io::Result<Result<Vec<Outline>, Flaw>> {
+    let (content, _) = match container::unpack(bundle, &Layout::default())? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Err(flaw)),
     };
     match content {
-        Content::Gzip => inside(open, Layout { packing: Packing::Gzip, ..Layout::default() }),
+        Content::Gzip => inside(bundle, Layout { packing: Packing::Gzip, ..Layout::default() }),
         Content::Zip => {
-            let entries = match archive::entries(&mut BufReader::new(open()?)) {
+            let entries = match container::entries(bundle)? {
                 Ok(entries) => entries,
                 Err(flaw) => return Ok(Err(flaw)),
             };
             let is_workbook = |name: &str| name.eq_ignore_ascii_case("[content_types].xml") || name == "content.xml";
             if entries.iter().any(|entry| is_workbook(&entry.name)) {
-                return inside(open, Layout::default());
+                return inside(bundle, Layout::default());
             }
             let files: Vec<String> =
                 entries.into_iter().filter(|entry| entry.is_data()).map(|entry| entry.name).collect();
-            archived(open, &files)
+            archived(bundle, &shapefile::without_parts(&files))
         }
-        _ => inside(open, Layout::default()),
+        _ => inside(bundle, Layout::default()),
     }
 }
 
 /// The tables of an archive's files: each that can be read, and with it those that cannot.
-fn archived(open: &dyn Fn() -> io::Result<File>, files: &[String]) -> io::Result<Result<Vec<Outline>, Flaw>> {
+fn archived(bundle: &Bundle, files: &[String]) -> io::Result<Result<Vec<Outline>, Flaw>> {
     let mut found = Vec::new();
     for name in files {
         let layout = Layout { packing: Packing::Zip, entry: Some(name.clone()), ..Layout::default() };
-        let tables = inside(open, layout.clone())?.unwrap_or_else(|flaw| {
+        let tables = inside(bundle, layout.clone())?.unwrap_or_else(|flaw| {
             let format = SourceFormat::of_name(name).unwrap_or(SourceFormat::Csv);
             vec![Outline { flaws: vec![flaw], ..Outline::new(format, layout) }]
         });
@@ -108,8 +122,8 @@ fn archived(open: &dyn Fn() -> io::Result<File>, files: &[String]) -> io::Result
 }
 
 /// The tables of what is inside a packing.
-fn inside(open: &dyn Fn() -> io::Result<File>, layout: Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
-    let unpacked = || container::unpack(open()?, &layout);
+fn inside(bundle: &Bundle, layout: Layout) -> io::Result<Result<Vec<Outline>, Flaw>> {
+    let unpacked = || container::unpack(bundle, &layout);
     let (content, source) = match unpacked()? {
         Ok(unpacked) => unpacked,
         Err(flaw) => return Ok(Err(flaw)),
@@ -117,6 +131,8 @@ fn inside(open: &dyn Fn() -> io::Result<File>, layout: Layout) -> io::Result<Res
     let format = match content {
         Content::Zip | Content::Ole => SourceFormat::Spreadsheet,
         Content::Parquet => SourceFormat::Parquet,
+        Content::Sqlite => SourceFormat::GeoPackage,
+        Content::Shapefile => return shapefile::outline(bundle, &layout),
         Content::Other => text_format(source)?,
         _ => return Ok(Err(Flaw::WrongFormat { found: content.said(), expected: "a table" })),
     };
@@ -173,10 +189,8 @@ pub(super) fn of_named(
         Err(flaw) => return Ok(Err(flaw)),
     };
     let mut table = reader.open(source, layout, &Schema::default(), Habits::new())?;
-    let mut outline = Outline::new(reader.format(), layout.clone());
-    outline.flaws = std::mem::take(&mut table.flaws);
-    if let Some(header) = &table.header {
-        outline.columns = Columns::Named(header.labels.iter().map(|label| label.text.clone()).collect());
+    let mut outline = Outline::of(&table, reader.format(), layout);
+    if matches!(outline.columns, Columns::Named(_)) {
         return Ok(Ok(vec![outline]));
     }
     // Every member is undeclared as yet, and reported as such.

@@ -1,13 +1,13 @@
 //! Files of which several tables are read as one: which tables those are.
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 
-use super::container::{self, Source};
+use super::archive::Entry;
+use super::container;
 use super::sniff::Content;
 use super::spreadsheet::Book;
-use super::{Flaw, archive};
-use crate::files::natural_order;
+use super::{Flaw, geopackage};
+use crate::files::{Bundle, natural_order};
 use crate::model::{Layout, Packing, Several};
 
 /// A part of a file.
@@ -24,22 +24,22 @@ pub struct Part {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn parts(open: impl FnOnce() -> io::Result<File>, layout: &Layout) -> io::Result<Result<Vec<Part>, Flaw>> {
+pub fn parts(bundle: &Bundle, layout: &Layout) -> io::Result<Result<Vec<Part>, Flaw>> {
     let Some(several) = &layout.several else {
         return Ok(Ok(vec![Part { layout: layout.clone(), name: None }]));
     };
     let whole = Layout { several: None, ..layout.clone() };
     Ok(match several {
-        Several::Entries(wanted) => entries(open()?, wanted)?.map(|names| {
+        Several::Entries(wanted) => entries(bundle, wanted)?.map(|names| {
             let part = |name: String| Part {
                 name: Some(format!("file `{name}`")),
                 layout: Layout { packing: Packing::Zip, entry: Some(name), ..whole.clone() },
             };
             names.into_iter().map(part).collect()
         }),
-        Several::Sheets(wanted) => sheets(open()?, &whole, wanted)?.map(|names| {
+        Several::Sheets(wanted) => sheets(bundle, &whole, wanted)?.map(|(word, names)| {
             let part = |name: String| Part {
-                name: Some(format!("sheet `{name}`")),
+                name: Some(format!("{word} `{name}`")),
                 layout: Layout { sheet: Some(name), ..whole.clone() },
             };
             names.into_iter().map(part).collect()
@@ -47,24 +47,25 @@ pub fn parts(open: impl FnOnce() -> io::Result<File>, layout: &Layout) -> io::Re
     })
 }
 
-fn entries(mut file: File, wanted: &[String]) -> io::Result<Result<Vec<String>, Flaw>> {
-    let (head, source) = Source::File(file.try_clone()?).head()?;
-    drop(source);
-    match Content::of(&head) {
-        Content::Zip => {}
-        Content::LfsPointer => return Ok(Err(Flaw::LfsPointer)),
-        other => return Ok(Err(Flaw::WrongFormat { found: other.said(), expected: "a zip archive" })),
-    }
-    let there: Vec<String> = match archive::entries(&mut BufReader::new(&mut file)) {
-        Ok(entries) => entries.into_iter().filter(archive::Entry::is_data).map(|entry| entry.name).collect(),
+fn entries(bundle: &Bundle, wanted: &[String]) -> io::Result<Result<Vec<String>, Flaw>> {
+    let there: Vec<String> = match container::entries(bundle)? {
+        Ok(entries) => entries.into_iter().filter(Entry::is_data).map(|entry| entry.name).collect(),
         Err(flaw) => return Ok(Err(flaw)),
     };
     let chosen = chosen(wanted, &there, true);
     Ok(chosen.map_err(|wanted| Flaw::NoEntry { wanted: Some(wanted), there: there.into_iter().take(30).collect() }))
 }
 
-fn sheets(file: File, whole: &Layout, wanted: &[String]) -> io::Result<Result<Vec<String>, Flaw>> {
-    let source = match container::unpack(file, whole)? {
+/// The sheets of a workbook or the layers of a GeoPackage, with the word for what they are.
+fn sheets(bundle: &Bundle, whole: &Layout, wanted: &[String]) -> io::Result<Result<(&'static str, Vec<String>), Flaw>> {
+    let source = match container::unpack(bundle, whole)? {
+        Ok((Content::Sqlite, source)) => {
+            let layers = geopackage::layers(source)?;
+            return Ok(layers.and_then(|there| match chosen(wanted, &there, false) {
+                Ok(chosen) => Ok(("layer", chosen)),
+                Err(wanted) => Err(Flaw::NoSheet { wanted: Some(wanted), there }),
+            }));
+        }
         Ok((_, source)) => source,
         Err(flaw) => return Ok(Err(flaw)),
     };
@@ -84,7 +85,7 @@ fn sheets(file: File, whole: &Layout, wanted: &[String]) -> io::Result<Result<Ve
             there.push(sheet.name);
         }
     }
-    let chosen = chosen(wanted, &there, false);
+    let chosen = chosen(wanted, &there, false).map(|chosen| ("sheet", chosen));
     Ok(chosen.map_err(|wanted| {
         let there = book.sheets().into_iter().map(|sheet| sheet.name).collect();
         Flaw::NoSheet { wanted: Some(wanted), there }

@@ -18,6 +18,10 @@ pub(super) enum Content {
     Ole,
     /// A Parquet file.
     Parquet,
+    /// An SQLite database, and so perhaps a GeoPackage.
+    Sqlite,
+    /// The `.shp` file of a shapefile, or its index.
+    Shapefile,
     /// Something that is no table that could be meant; in words.
     Foreign(&'static str),
     /// Text, as far as can be told.
@@ -34,8 +38,9 @@ impl Content {
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content::Ole),
             (b"PAR1", Content::Parquet),
             (b"PARE", Content::Parquet),
+            (b"\0\0\x27\x0a\0\0\0\0", Content::Shapefile),
             (b"%PDF-", Content::Foreign("a PDF document")),
-            (b"SQLite format 3\0", Content::Foreign("an SQLite database or GeoPackage")),
+            (b"SQLite format 3\0", Content::Sqlite),
             (b"BZh", Content::Foreign("a bzip2 archive")),
             (b"\xfd7zXZ\0", Content::Foreign("an xz archive")),
             (b"7z\xbc\xaf\x27\x1c", Content::Foreign("a 7z archive")),
@@ -61,6 +66,8 @@ impl Content {
             Content::Zip => "a zip archive or a workbook",
             Content::Ole => "an old Office document",
             Content::Parquet => "a Parquet file",
+            Content::Sqlite => "an SQLite database or GeoPackage",
+            Content::Shapefile => "a part of a shapefile",
             Content::Foreign(said) => said,
             Content::Other => "text, or something unknown",
         }
@@ -74,6 +81,8 @@ impl Content {
             (SourceFormat::Spreadsheet, _) => Err("a workbook"),
             (SourceFormat::Parquet, Content::Parquet) => Ok(()),
             (SourceFormat::Parquet, _) => Err("a Parquet file"),
+            (SourceFormat::GeoPackage, Content::Sqlite) => Ok(()),
+            (SourceFormat::GeoPackage, _) => Err("a GeoPackage"),
             (_, Content::Other) => Ok(()),
             _ => Err("text"),
         }
@@ -93,6 +102,7 @@ mod tests {
             (b"PK\x03\x04\x14", Content::Zip),
             (b"\x1f\x8b\x08", Content::Gzip),
             (b"PAR1\x15", Content::Parquet),
+            (b"SQLite format 3\0\x10", Content::Sqlite),
             (b"version https://git-lfs.github.com/spec/v1\n", Content::LfsPointer),
             (b"\xef\xbb\xbf \n<!DOCTYPE HTML>", Content::Foreign("an HTML page")),
         ] {

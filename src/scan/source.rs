@@ -51,7 +51,7 @@ pub(super) fn parts(
             return Ok(None);
         }
         let failed = |source| ScanError::Io { path: file.shown.clone(), source };
-        match read::parts(|| files::open(&file.path).map_err(io::Error::other), &file.layout).map_err(failed)? {
+        match read::parts(&file.bundle(), &file.layout).map_err(failed)? {
             Ok(found) => parts.extend(found.into_iter().map(|part| file.in_part(part))),
             Err(flaw) => {
                 for observer in observers {
@@ -66,11 +66,7 @@ pub(super) fn parts(
 
 /// Opens a part.
 pub(super) fn open(part: &ResourceDraft, habits: Habits) -> io::Result<Table> {
-    let file = files::open(&part.path).map_err(io::Error::other)?;
-    // One that cannot be opened is as good as missing, and said to be.
-    let known = |ending: &str| part.beside.iter().find(|(known, _)| *known == ending);
-    let beside = |ending: &str| known(ending).and_then(|(_, path)| files::open(path).ok());
-    read::open(file, &beside, part.format, &part.layout, &part.schema, habits)
+    read::open(&part.bundle(), part.format, &part.layout, &part.schema, habits)
 }
 
 /// Why a file cannot be opened, if it cannot. A file that cannot be opened is a finding; one that cannot be read to its end

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::files::{EntryKind, FileError, Tree, is_litter};
 use crate::metadata::{Draft, ResourceDraft};
 use crate::model::resource_name;
+use crate::read::belongs_to_shapefile;
 
 pub(super) static CODES: &[&Code] = &[&UNDECLARED_FILE, &LEFT_BEHIND];
 
@@ -41,9 +42,6 @@ const KNOWN: &[&str] = &[
     ".gitignore",
 ];
 
-/// Files beside a shapefile that belong to it.
-const SHAPEFILE: &[&str] = &["shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix", "qmd", "shp.xml"];
-
 /// Looks at the names in the folder of a dataset that was let in, and opens nothing.
 ///
 /// # Errors
@@ -66,7 +64,7 @@ pub fn check_folder(draft: &Draft, report: &mut Report) -> Result<(), FileError>
             report.push(Finding::new(&LEFT_BEHIND, message, place()).help(help));
         } else if is_whole
             && !is_declared(&entry.relative, &declared)
-            && !belongs_to_shapefile(&entry.relative, &declared)
+            && !declared.iter().any(|declared| belongs_to_shapefile(&entry.relative, declared))
         {
             let message = "This file is not mentioned in `dataset.toml`, so it is neither checked nor published.";
             let help = "Declare it as a table, with a `[[resources.fields]]` for each column, or keep it elsewhere.";
@@ -94,12 +92,4 @@ fn declared(draft: &Draft) -> BTreeSet<String> {
 fn is_declared(path: &str, declared: &BTreeSet<String>) -> bool {
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
     folders.chain([path]).any(|path| declared.contains(path))
-}
-
-fn belongs_to_shapefile(path: &str, declared: &BTreeSet<String>) -> bool {
-    SHAPEFILE.iter().any(|ending| {
-        let stem = path.to_lowercase().strip_suffix(&format!(".{ending}")).map(str::len);
-        stem.and_then(|stem| path.get(..stem))
-            .is_some_and(|stem| [".shp", ".SHP"].iter().any(|shp| declared.contains(&format!("{stem}{shp}"))))
-    })
 }

@@ -1,17 +1,20 @@
 //! Whatever bytes a file holds, reading it ends, in rows or in complaints. The longer search is in `fuzz/`.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use townbook::model::{Layout, Packing, SourceFormat};
 
+use crate::support::geopackage::{layer, package};
 use crate::support::reading::{read_all, text_columns};
 use crate::support::{files_below, portals};
 
-const FORMATS: [SourceFormat; 6] = [
+const FORMATS: [SourceFormat; 7] = [
     SourceFormat::Csv,
     SourceFormat::GeoJson,
+    SourceFormat::GeoPackage,
     SourceFormat::Json,
     SourceFormat::NdJson,
     SourceFormat::Parquet,
@@ -19,7 +22,12 @@ const FORMATS: [SourceFormat; 6] = [
 ];
 
 /// Whole files of every format, to be damaged.
-fn seeds() -> Vec<Vec<u8>> {
+fn seeds() -> &'static [Vec<u8>] {
+    static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(read_seeds);
+    &SEEDS
+}
+
+fn read_seeds() -> Vec<Vec<u8>> {
     let folder = portals().join("valid/formats/datasets/visits");
     let points = portals().join("valid/points/datasets");
     let whole = |path: std::path::PathBuf| fs::read(path).unwrap();
@@ -27,6 +35,7 @@ fn seeds() -> Vec<Vec<u8>> {
         .iter()
         .map(|name| whole(folder.join(name)))
         .chain(files_below(&points).iter().map(|name| whole(points.join(name))))
+        .chain([package(&layer("a", None, "id TEXT, name TEXT", &["'1', 'oak'".to_owned(), "NULL, 'elm'".to_owned()]))])
         .collect();
     assert!(seeds.len() > 10);
     seeds

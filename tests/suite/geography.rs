@@ -1,6 +1,7 @@
 //! Shapes: read from every format, published in every format, and held against the map.
 
 use std::fs;
+use std::io::Write;
 
 use insta::assert_snapshot;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -57,6 +58,116 @@ fn a_shapefile_is_read_with_the_files_beside_it() {
         portal.write("datasets/crowns/trees.dbf", &dbf[..cut]);
         assert_eq!(portal.run("check --format json").exits(1).codes(), ["table/unreadable"], "{cut}");
     }
+}
+
+/// The parts of the shapefile of the test portal, under other names, in a zip archive.
+fn packed(portal: &PortalTest, stems: &[&str], endings: &[&str]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for stem in stems {
+        for ending in endings {
+            let part = fs::read(portal.path(&format!("datasets/crowns/trees.{}", ending.to_lowercase()))).unwrap();
+            archive.start_file(format!("{stem}.{ending}"), zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(&part).unwrap();
+        }
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_shapefile_is_read_out_of_an_archive() {
+    let portal = shapes();
+    let loose = portal.read("_site/data/crowns/latest/trees.csv");
+    let (toml, zip) = ("datasets/crowns/dataset.toml", "datasets/crowns/trees.zip");
+    portal.write(zip, packed(&portal, &["export/Trees"], &["shp", "DBF", "prj"]));
+    portal.replace(toml, "path = \"trees.shp\"\n", "path = \"trees.zip\"\nformat = \"shapefile\"\n");
+    for ending in ["shp", "dbf", "prj"] {
+        let (from, to) = (format!("datasets/crowns/trees.{ending}"), format!("parts/trees.{ending}"));
+        portal.write(&to, fs::read(portal.path(&from)).unwrap());
+        fs::remove_file(portal.path(&from)).unwrap();
+    }
+    portal.run("build").exits(0);
+    assert_eq!(portal.read("_site/data/crowns/latest/trees.csv"), loose);
+}
+
+#[test]
+fn what_is_missing_in_an_archive_is_named() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    let (toml, zip) = ("datasets/crowns/dataset.toml", "datasets/crowns/trees.zip");
+    portal.replace(toml, "path = \"trees.shp\"\n", "path = \"trees.zip\"\nformat = \"shapefile\"\n");
+    let codes = || {
+        let ran = portal.run("check --format json").exits(1);
+        ran.codes().into_iter().filter(|code| code != "metadata/undeclared-file").collect::<Vec<_>>()
+    };
+    portal.write(zip, packed(&portal, &["a"], &["shp", "prj"]));
+    assert_eq!(codes(), ["table/missing-part"]);
+    portal.write(zip, packed(&portal, &["a"], &["dbf", "prj"]));
+    assert_eq!(codes(), ["table/entry-missing"]);
+    portal.write(zip, packed(&portal, &["a", "b"], &["shp", "dbf", "prj"]));
+    assert_eq!(codes(), ["table/several-entries"]);
+    let whole = packed(&portal, &["a"], &["shp", "dbf", "prj"]);
+    portal.write(zip, &whole[..whole.len() / 2]);
+    assert_eq!(codes(), ["table/unreadable"]);
+    portal.write(zip, packed(&portal, &["a", "b"], &["shp", "dbf", "prj"]));
+    portal.replace(toml, "format = \"shapefile\"\n", "entry = \"b.shp\"\nname = \"trees\"\n");
+    portal.run("check").exits(0);
+}
+
+#[test]
+fn shapefiles_of_one_structure_are_one_table() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    let toml = "datasets/crowns/dataset.toml";
+    portal.replace(toml, "path = \"trees.shp\"\n", "files = \"trees*.shp\"\nname = \"trees\"\n");
+    for ending in ["shp", "dbf"] {
+        let mut part = fs::read(portal.path(&format!("datasets/crowns/trees.{ending}"))).unwrap();
+        if ending == "shp" {
+            // Between which numbers all positions lie.
+            let bounds = [774_000.0_f64, 2_956_000.0, 775_000.0, 2_957_000.0];
+            part.splice(36..68, bounds.into_iter().flat_map(f64::to_le_bytes));
+        }
+        portal.write(&format!("datasets/crowns/trees-2.{ending}"), part);
+    }
+    // Its own `.prj` is missing, and that of the first says nothing about it.
+    let ran = portal.run("check --format json").exits(1);
+    let found = ran.findings().iter().find(|found| found["code"] == "table/unknown-crs").cloned().unwrap();
+    assert_eq!(found["path"], "datasets/crowns/trees-2.shp");
+    // Its positions tell what it is likely to be.
+    assert_eq!(found["fix"], "crs = \"EPSG:2249\"\n", "{found}");
+}
+
+#[test]
+fn inspect_says_where_shapes_lie() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    let looked = |name: &str| {
+        let ran = portal.run(&format!("inspect datasets/crowns/{name} --format json")).exits(0);
+        let table = ran.json()["tables"][0].clone();
+        let fields = table["fields"].as_array().unwrap();
+        let shape = fields.iter().find(|field| field["source"] == "geometry").unwrap();
+        (table["crs"].clone(), shape["type"].clone(), table["rows"].clone())
+    };
+    assert_eq!(looked("trees.shp"), ("EPSG:2249".into(), "geopoint".into(), 3.into()));
+    assert_eq!(looked("crowns.geojson"), ("EPSG:4326".into(), "geojson".into(), 8.into()));
+    assert_eq!(looked("feet.geojson").0, "EPSG:2249");
+    portal.write("datasets/crowns/both.zip", packed(&portal, &["x/a", "x/b"], &["shp", "dbf", "prj"]));
+    let json = portal.run("inspect datasets/crowns/both.zip --format json").exits(0).json();
+    let names: Vec<_> =
+        json["tables"].as_array().unwrap().iter().map(|table| (&table["name"], &table["crs"])).collect();
+    assert_eq!(names, [(&"x/a.shp".into(), &"EPSG:2249".into()), (&"x/b.shp".into(), &"EPSG:2249".into())]);
+    fs::remove_file(portal.path("datasets/crowns/trees.prj")).unwrap();
+    assert_eq!(looked("trees.shp"), (serde_json::Value::Null, "geojson".into(), 3.into()));
+}
+
+#[test]
+fn a_draft_asks_where_shapes_lie() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    portal.run("new told --from datasets/crowns/trees.shp").exits(0);
+    let told = portal.read("datasets/told/dataset.toml");
+    assert!(told.contains("positions are in EPSG:2249") && !told.contains("crs ="), "{told}");
+    assert!(portal.has("datasets/told/trees.dbf") && portal.has("datasets/told/trees.prj"));
+    fs::remove_file(portal.path("datasets/crowns/trees.prj")).unwrap();
+    portal.run("new asked --from datasets/crowns/trees.shp").exits(0);
+    let asked = portal.read("datasets/asked/dataset.toml");
+    assert!(asked.contains("# crs = \"\"") && asked.contains("source = \"SPECIES\""), "{asked}");
+    assert!(asked.contains("name = \"geometry\"\n") && asked.contains("type = \"geojson\""), "{asked}");
 }
 
 #[test]

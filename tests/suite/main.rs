@@ -30,6 +30,8 @@ mod fix;
 mod formats;
 // Shapes on the map.
 mod geography;
+// Layers of a GeoPackage, whole, damaged and hostile.
+mod geopackage;
 // A dataset that is held back keeps its last published version.
 mod held;
 // What people and programs send that could do harm on its way through.

@@ -107,7 +107,7 @@ fn struct_of(boxes: &[Option<Rect>]) -> ArrayRef {
 
 /// The entry of the file's metadata, if the table has columns of shapes; the first of them is the one that maps show.
 pub(super) fn metadata(schema: &Schema, extents: Vec<Extent>) -> Option<KeyValue> {
-    let fields: Vec<&Field> = schema.fields.iter().filter(|field| field.kind.is_spatial()).collect();
+    let fields: Vec<&Field> = schema.fields.iter().filter(|field| field.kind.is_place()).collect();
     let primary = fields.first()?.name.clone();
     let mut columns = Map::new();
     // A table without rows has no extents.

@@ -14,7 +14,7 @@ pub(super) fn arrow_schema(schema: &Schema, columns: &[Column]) -> ArrowSchema {
     let mut fields = Vec::new();
     for (field, column) in schema.fields.iter().zip(columns) {
         fields.push(ArrowField::new(&field.name, data_type(column), true));
-        if field.kind.is_spatial() {
+        if field.kind.is_place() {
             fields.push(ArrowField::new(geo::covering(schema, &field.name), DataType::Struct(geo::sides()), true));
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn arrays(columns: &[Column]) -> (Vec<ArrayRef>, Vec<Extent>) {
 
 /// Whether a type is stored in one column of plain values.
 pub(super) fn is_flat(kind: &FieldType) -> bool {
-    !kind.is_spatial() && !matches!(kind, FieldType::List { .. })
+    !kind.is_place() && !matches!(kind, FieldType::List { .. })
 }
 
 fn data_type(column: &Column) -> DataType {

@@ -43,6 +43,7 @@ fn write_table(out: &mut String, table: &InspectedTable, alike: &[&str], options
         facts.push(format!("{} rows below the table", layout.footer_rows));
     }
     facts.extend(range(layout).map(|range| format!("in the cells {range}")));
+    facts.extend(table.crs.as_ref().map(|crs| format!("positions in {}", tame(crs))));
     facts.extend(table.rows.map(|rows| format!("{rows} rows")));
     let _ = writeln!(out, "{}: {}", tame(&table.name), facts.join(", "));
     for field in &table.fields {

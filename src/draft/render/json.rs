@@ -96,7 +96,7 @@ fn table<'a>(inspection: &'a Inspection, table: &'a InspectedTable, values: Valu
     let is_text = table.format == SourceFormat::Csv;
     let is_grid = is_text || table.format == SourceFormat::Spreadsheet;
     let is_known = is_grid && !table.fields.is_empty();
-    let has_sheet = table.format == SourceFormat::Spreadsheet;
+    let has_sheet = matches!(table.format, SourceFormat::GeoPackage | SourceFormat::Spreadsheet);
     Table {
         file: &inspection.file,
         name: &table.name,

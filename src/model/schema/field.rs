@@ -277,7 +277,7 @@ impl FieldType {
     }
 
     /// Whether its values are places on the map.
-    pub fn is_spatial(&self) -> bool {
+    pub fn is_place(&self) -> bool {
         matches!(self, FieldType::GeoPoint { .. } | FieldType::GeoJson)
     }
 

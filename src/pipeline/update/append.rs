@@ -9,7 +9,7 @@ use super::place::{Placed, cannot};
 use super::{NewFile, Update, UpdateError, digest};
 use crate::change::{self, Action, Appended};
 use crate::draft;
-use crate::files::{self, FileError};
+use crate::files::{self, Bundle, FileError};
 use crate::metadata::ResourceDraft;
 use crate::model::schema::{Field, Schema};
 use crate::model::table::ZoneHabit;
@@ -106,7 +106,7 @@ fn labels(path: &Path, format: SourceFormat, layout: &Layout) -> Result<Vec<Stri
 
 fn open(path: &Path, format: SourceFormat, layout: &Layout, schema: &Schema) -> Result<Table, FileError> {
     let habits = vec![ZoneHabit::Local; schema.fields.len()];
-    read::open(files::open(path)?, &|_| None, format, layout, schema, habits)
+    read::open(&Bundle::new(path), format, layout, schema, habits)
         .map_err(|source| FileError::new("read", path, source))
 }
 

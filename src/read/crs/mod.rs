@@ -1,6 +1,11 @@
 //! Coordinate reference systems, and the way from each to degrees of WGS 84, which is what is published.
 
+mod register;
 mod wkt;
+
+use std::sync::Arc;
+
+pub use register::{System, systems_within};
 
 use geo::algorithm::MapCoords as _;
 use geo_types::{Coord, Geometry};
@@ -15,11 +20,49 @@ const DEGREES: &str = "+proj=longlat +datum=WGS84 +no_defs";
 /// No system of a city counts as far as this, in any unit.
 const FARTHEST: f64 = 1e9;
 
+/// What a file says of the shapes in it.
+#[derive(Debug, Clone, Default)]
+pub struct Shapes {
+    /// The columns that hold them.
+    pub columns: Vec<String>,
+    /// How their positions are meant, or why that is not known.
+    crs: Option<Result<Arc<Crs>, Flaw>>,
+}
+
+impl Shapes {
+    /// Columns of shapes; there may be none.
+    pub(super) fn new(columns: Vec<String>, crs: Result<Arc<Crs>, Flaw>) -> Self {
+        let crs = (!columns.is_empty()).then_some(crs);
+        Shapes { columns, crs }
+    }
+
+    /// The code of their coordinate reference system, `EPSG:2249`; `None` if there are no shapes, or none is known for it.
+    pub fn crs(&self) -> Option<String> {
+        self.crs.as_ref()?.as_ref().ok()?.code()
+    }
+
+    /// Why it is not known where on Earth they lie, if it is not.
+    pub fn unknown(&self) -> Option<&Flaw> {
+        self.crs.as_ref()?.as_ref().err()
+    }
+}
+
 /// How positions of a file are meant.
 #[derive(Debug, Default)]
 pub(super) struct Crs {
     /// From the file's positions to degrees; none where they are degrees of WGS 84 already.
-    way: Option<(Proj, Proj)>,
+    way: Option<Way>,
+}
+
+/// From positions to degrees.
+#[derive(Debug)]
+struct Way {
+    from: Proj,
+    to: Proj,
+    /// What the positions are, for the projection library.
+    definition: String,
+    /// The code that said so, if one did.
+    code: Option<u16>,
 }
 
 impl Crs {
@@ -36,7 +79,7 @@ impl Crs {
         };
         match number.parse().ok()? {
             4326 | 4979 => Some(Crs::default()),
-            number => Crs::of_proj(crs_definitions::from_code(number)?.proj4),
+            number => Crs::of_proj(crs_definitions::from_code(number)?.proj4, Some(number)),
         }
     }
 
@@ -44,18 +87,27 @@ impl Crs {
     pub(super) fn of_wkt(text: &str) -> Option<Self> {
         match wkt::read(text)? {
             wkt::Meant::Code(code) => Crs::of_code(&format!("EPSG:{code}")),
-            wkt::Meant::Proj(proj) => Crs::of_proj(&proj),
+            wkt::Meant::Proj(proj) => Crs::of_proj(&proj, None),
         }
     }
 
-    fn of_proj(definition: &str) -> Option<Self> {
+    fn of_proj(definition: &str, code: Option<u16>) -> Option<Self> {
         // An older datum is moved with tables of the ground. Without them every point would be off by a house or a street.
         if definition.contains("NAD27") || definition.contains("nadgrids=") && !definition.contains("nadgrids=@null") {
             return None;
         }
         let from = Proj::from_proj_string(definition).ok()?;
         let to = Proj::from_proj_string(DEGREES).ok()?;
-        Some(Crs { way: Some((from, to)) })
+        Some(Crs { way: Some(Way { from, to, definition: definition.to_owned(), code }) })
+    }
+
+    /// Its code; of a system that is only described, that of the first in the register that is the same.
+    fn code(&self) -> Option<String> {
+        let number = match &self.way {
+            None => Some(4326),
+            Some(way) => way.code.or_else(|| register::same(&way.definition)),
+        };
+        number.map(|number| format!("EPSG:{number}"))
     }
 
     /// A shape in degrees; `None` if a position of it is nowhere on Earth.
@@ -64,7 +116,7 @@ impl Crs {
     }
 
     fn position(&self, position: Coord) -> Option<Coord> {
-        let Some((from, to)) = &self.way else { return on_earth(position) };
+        let Some(Way { from, to, .. }) = &self.way else { return on_earth(position) };
         // The library folds absurd numbers back to somewhere.
         if !(position.x.abs() < FARTHEST && position.y.abs() < FARTHEST) {
             return None;
@@ -88,7 +140,25 @@ pub(super) fn chosen(
         // One that cannot be used is said where it is declared.
         (Some(declared), _) => Ok(Crs::of_code(declared)),
         (None, None) => Ok(None),
-        (None, Some(named)) => of_file(named).map(Some).ok_or_else(|| Flaw::UnknownCrs(Some(named.to_owned()))),
+        (None, Some(named)) => {
+            let unknown = || Flaw::UnknownCrs { named: Some(named.to_owned()), bounds: None };
+            of_file(named).map(Some).ok_or_else(unknown)
+        }
+    }
+}
+
+/// The same for a format in which nothing is usual; `within` says between which numbers the positions lie, if that is known.
+pub(super) fn required(
+    layout: &Layout,
+    named: Option<&str>,
+    of_file: impl Fn(&str) -> Option<Crs>,
+    within: Option<[f64; 4]>,
+) -> Result<Arc<Crs>, Flaw> {
+    match chosen(layout, named, of_file) {
+        Ok(Some(crs)) => Ok(Arc::new(crs)),
+        Ok(None) => Err(Flaw::UnknownCrs { named: None, bounds: within }),
+        Err(Flaw::UnknownCrs { named, .. }) => Err(Flaw::UnknownCrs { named, bounds: within }),
+        Err(flaw) => Err(flaw),
     }
 }
 

@@ -24,7 +24,7 @@ use self::marks::Marks;
 use super::cell::CellParser;
 use super::detect::Grid;
 use super::outline::{Opener, Outline};
-use super::{Flaw, Habits, Header, Reader, Source, Table, text};
+use super::{Flaw, Habits, Header, Reader, Shapes, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -79,7 +79,7 @@ impl Reader for Csv {
             is_decoded,
         };
         let decoder = CsvDecoder { shared: Arc::new(shared), parsers };
-        Ok(Table { flaws, header, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        Ok(Table { flaws, header, shapes: Shapes::default(), cutter: Box::new(cutter), decoder: Arc::new(decoder) })
     }
 }
 

@@ -102,7 +102,8 @@ fn append(parser: &CellParser, value: &Value<'_>, builder: &mut ColumnBuilder) -
             return Ok(());
         }
         (Value::Nested(text), builder) => return parser.append_nested(text, builder),
-        (Value::Bytes(bytes) | Value::Shape(bytes), builder @ ColumnBuilder::Geometry(_)) => {
+        (Value::Shape(bytes), builder @ ColumnBuilder::Point { .. })
+        | (Value::Bytes(bytes) | Value::Shape(bytes), builder @ ColumnBuilder::Geometry(_)) => {
             return parser.append_geometry(geometry::decode(bytes).ok(), builder);
         }
         (Value::Bytes(bytes), builder) => match std::str::from_utf8(bytes) {

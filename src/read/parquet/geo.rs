@@ -1,11 +1,13 @@
 //! GeoParquet: which columns hold shapes, and in which coordinate reference system.
 
+use std::sync::Arc;
+
 use parquet::file::metadata::ParquetMetaData;
 use serde_json::Value;
 
 use crate::model::Layout;
-use crate::read::Flaw;
-use crate::read::crs::{Crs, chosen};
+use crate::read::crs::{Crs, required};
+use crate::read::{Flaw, Shapes};
 
 /// The key of the file's metadata that describes its shapes (GeoParquet 1.1).
 const KEY: &str = "geo";
@@ -47,7 +49,12 @@ fn named(crs: Option<&Value>) -> Option<String> {
 }
 
 /// How the positions of a column are meant. Bytes that no metadata declares to be shapes may be meant in any way.
-pub(super) fn crs(shape: Option<&Shape>, layout: &Layout) -> Result<Crs, Flaw> {
+pub(super) fn crs(shape: Option<&Shape>, layout: &Layout) -> Result<Arc<Crs>, Flaw> {
     let named = shape.and_then(|shape| shape.crs.as_deref());
-    chosen(layout, named, Crs::of_code)?.ok_or(Flaw::UnknownCrs(None))
+    required(layout, named, Crs::of_code, None)
+}
+
+/// What the file says of its shapes, all of which are meant in the same way.
+pub(super) fn described(shapes: &[Shape], layout: &Layout) -> Shapes {
+    Shapes::new(shapes.iter().map(|shape| shape.column.clone()).collect(), crs(shapes.first(), layout))
 }

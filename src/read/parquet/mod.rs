@@ -76,10 +76,11 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
         let shape = shapes.iter().find(|shape| shape.column == *columns[at].name());
         let crs = match field.kind {
             FieldType::GeoJson => geo::crs(shape, layout)?,
-            _ => Crs::default(),
+            FieldType::GeoPoint { .. } if shape.is_some() => geo::crs(shape, layout)?,
+            _ => Arc::new(Crs::default()),
         };
         wanted.push(at);
-        places.push(Some(Place { column: at, is_shape: shape.is_some(), crs: Arc::new(crs) }));
+        places.push(Some(Place { column: at, is_shape: shape.is_some(), crs }));
     }
     wanted.sort_unstable();
     wanted.dedup();
@@ -98,6 +99,7 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
     Ok(Table {
         flaws: Vec::new(),
         header: Some(header),
+        shapes: geo::described(&shapes, layout),
         cutter: Box::new(BatchCutter::new(batches, length)),
         decoder: Arc::new(BatchDecoder::new(places, schema, habits)),
     })

@@ -1,12 +1,13 @@
 //! Takes records of both files side by side.
 
-use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::dbf::Dbf;
+use super::parts::Part;
 use crate::model::table::RowFaultKind;
+use crate::read::container::Damage;
 use crate::read::{BLOCK_BYTES, Block, Cutter, RECORD_LIMIT};
 
 /// Bytes before a shape: its number and its length.
@@ -14,8 +15,8 @@ const HEADER: usize = 8;
 
 /// Cuts runs of records: for each its attributes, the length of its shape as four bytes, and its shape.
 pub(super) struct RecordCutter {
-    shp: BufReader<File>,
-    attributes: BufReader<File>,
+    shp: Part,
+    attributes: Part,
     width: usize,
     /// Records that are promised.
     records: u64,
@@ -24,13 +25,16 @@ pub(super) struct RecordCutter {
 }
 
 impl RecordCutter {
-    pub(super) fn new(shp: BufReader<File>, attributes: BufReader<File>, dbf: &Dbf) -> Self {
+    pub(super) fn new(shp: Part, attributes: Part, dbf: &Dbf) -> Self {
         RecordCutter { shp, attributes, width: dbf.width, records: dbf.records, next: 0, ended: false }
     }
 
-    /// Appends the next record; what is wrong with it as a sentence.
-    fn push(&mut self, bytes: &mut Vec<u8>) -> io::Result<Result<(), String>> {
-        let cut_off = |part: &str| Ok(Err(format!("the `.{part}` file ends before its last record")));
+    /// Appends the next record; or what is wrong with it.
+    fn push(&mut self, bytes: &mut Vec<u8>) -> io::Result<Result<(), RowFaultKind>> {
+        let cut_off = |part: &str| {
+            let reason = format!("the `.{part}` file ends before its last record");
+            Ok(Err(RowFaultKind::Malformed(reason)))
+        };
         if !fill(&mut self.attributes, self.width, bytes)? {
             return cut_off("dbf");
         }
@@ -41,7 +45,7 @@ impl RecordCutter {
         let words = u32::from_be_bytes([header[4], header[5], header[6], header[7]]);
         let length = words as usize * 2;
         if length > RECORD_LIMIT {
-            return Ok(Err("a shape is larger than 64 MB".to_owned()));
+            return Ok(Err(RowFaultKind::Malformed("a shape is larger than 64 MB".to_owned())));
         }
         bytes.extend_from_slice(&(length as u32).to_le_bytes());
         if !fill(&mut self.shp, length, bytes)? {
@@ -65,11 +69,15 @@ impl Cutter for RecordCutter {
         let (first, mut bytes, mut broken) = (self.next, Vec::new(), None);
         while !self.ended && self.next < self.records && bytes.len() < BLOCK_BYTES {
             let whole = bytes.len();
-            match self.push(&mut bytes)? {
+            let pushed = match self.push(&mut bytes) {
+                Ok(pushed) => pushed,
+                Err(error) => Err(Damage::of(error)?),
+            };
+            match pushed {
                 Ok(()) => self.next += 1,
-                Err(reason) => {
+                Err(kind) => {
                     bytes.truncate(whole);
-                    broken = Some(RowFaultKind::Malformed(reason));
+                    broken = Some(kind);
                     self.ended = true;
                 }
             }

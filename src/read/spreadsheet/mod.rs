@@ -22,7 +22,7 @@ pub(super) use self::book::Book;
 use self::decode::{RowCutter, SheetDecoder};
 use self::grid::Grid;
 use super::outline::{Opener, Outline};
-use super::{Flaw, Habits, Header, Reader, Source, Table};
+use super::{Flaw, Habits, Header, Reader, Shapes, Source, Table};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -74,7 +74,13 @@ fn table(mut book: Book, layout: &Layout, schema: &Schema, habits: &Habits) -> R
     let header = Header { labels: place.labels, problem: None };
     let cutter = RowCutter::new(place.rows.len(), place.columns.len());
     let decoder = SheetDecoder::new(grid, place.rows, &place.columns, &header, schema, habits);
-    Ok(Table { flaws, header: Some(header), cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+    Ok(Table {
+        flaws,
+        header: Some(header),
+        shapes: Shapes::default(),
+        cutter: Box::new(cutter),
+        decoder: Arc::new(decoder),
+    })
 }
 
 /// The sheet that is declared, or the only visible one with data.

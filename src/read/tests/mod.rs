@@ -6,9 +6,10 @@ mod json;
 mod parquet;
 mod workbook;
 
-use std::io::{Seek, SeekFrom, Write};
+use std::io::Write;
 
 use super::{Flaw, Header, Instead, open};
+use crate::files::Bundle;
 use crate::model::schema::{DateFormat, Field, FieldType, GeoPointFormat, Schema};
 use crate::model::table::{FaultKind, RowFaultKind, ZoneHabit};
 use crate::model::{Layout, SourceFormat};
@@ -46,13 +47,12 @@ impl Read {
 
 /// Reads a table whose columns are given as `source:type`.
 fn read(bytes: &[u8], format: SourceFormat, layout: &Layout, columns: &[&str]) -> Read {
-    let mut file = tempfile::tempfile().unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    file.seek(SeekFrom::Start(0)).unwrap();
     let fields: Vec<Field> = columns.iter().map(|column| field(column)).collect();
     let habits = vec![ZoneHabit::Local; fields.len()];
     let schema = Schema { fields, ..Schema::default() };
-    let mut table = open(file, &|_| None, format, layout, &schema, habits).unwrap();
+    let mut table = open(&Bundle::new(file.path()), format, layout, &schema, habits).unwrap();
     let mut read = Read { flaws: table.flaws, ..Read::default() };
     if let Some(Header { labels, problem }) = table.header {
         read.labels = labels.into_iter().map(|label| label.text).chain(problem).collect();

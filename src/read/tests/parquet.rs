@@ -107,10 +107,17 @@ fn shapes_come_in_the_system_that_the_file_names() {
     assert_eq!(read_as(&metres, None, "shape:geojson").rows[0].1[0].as_deref(), Some("POINT (0.000009 0.000018)"));
     assert_eq!(read_as(&metres, Some("EPSG:4326"), "shape:geojson").rows[0].1[0].as_deref(), Some("POINT (1 2)"));
     for unknown in [geo(",\"crs\":null"), "{}".to_owned(), "no JSON".to_owned()] {
-        assert_eq!(read_as(&unknown, None, "shape:geojson").flaws, [Flaw::UnknownCrs(None)], "{unknown}");
+        assert_eq!(
+            read_as(&unknown, None, "shape:geojson").flaws,
+            [Flaw::UnknownCrs { named: None, bounds: None }],
+            "{unknown}"
+        );
     }
     let other = geo(",\"crs\":{\"name\":\"Boston 1900\"}");
-    assert_eq!(read_as(&other, None, "shape:geojson").flaws, [Flaw::UnknownCrs(Some("Boston 1900".to_owned()))]);
+    assert_eq!(
+        read_as(&other, None, "shape:geojson").flaws,
+        [Flaw::UnknownCrs { named: Some("Boston 1900".to_owned()), bounds: None }]
+    );
 }
 
 #[test]
@@ -138,12 +145,12 @@ fn long_texts_come_in_small_blocks() {
 fn what_is_packed_as_no_table_is_ends_early() {
     let text = "x".repeat(100_000);
     let array = StringArray::from(vec![text.as_str(); 10_000]);
-    let mut file = tempfile::tempfile().unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&parquet(vec![("t", Arc::new(array))], &[], 1_000_000)).unwrap();
-    file.seek(SeekFrom::Start(0)).unwrap();
     let schema = Schema { fields: vec![field("t")], ..Schema::default() };
     let habits = vec![ZoneHabit::Local];
-    let mut table = open(file, &|_| None, SourceFormat::Parquet, &Layout::default(), &schema, habits).unwrap();
+    let mut table =
+        open(&Bundle::new(file.path()), SourceFormat::Parquet, &Layout::default(), &schema, habits).unwrap();
     let (mut records, mut broken) = (0, None);
     while let Some(block) = table.cutter.next_block().unwrap() {
         assert!(broken.is_none() && block.records <= 84, "no block has more than 8 MB of text");

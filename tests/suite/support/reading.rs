@@ -1,8 +1,9 @@
 //! Reads any bytes as a table of any format, to the end, as a scan would. Shared by the suite and by `fuzz/`.
 
-use std::fs::File;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::Write;
 
+use tempfile::NamedTempFile;
+use townbook::files::Bundle;
 use townbook::model::schema::{Field, Schema};
 use townbook::model::{Layout, SourceFormat};
 use townbook::read;
@@ -26,12 +27,10 @@ pub fn text_columns(names: &[&str]) -> Schema {
 /// # Errors
 /// When the temporary file cannot be used: a failure of the world, never of the bytes.
 pub fn read_all(bytes: &[u8], format: SourceFormat, layout: &Layout, schema: &Schema) -> std::io::Result<Outcome> {
-    let habits = read::learn_habits(
-        1,
-        &|_, habits| read::open(file_of(bytes)?, &|_| None, format, layout, schema, habits),
-        schema,
-    )?;
-    let mut table = read::open(file_of(bytes)?, &|_| None, format, layout, schema, habits)?;
+    let file = file_of(bytes)?;
+    let bundle = Bundle::new(file.path());
+    let habits = read::learn_habits(1, &|_, habits| read::open(&bundle, format, layout, schema, habits), schema)?;
+    let mut table = read::open(&bundle, format, layout, schema, habits)?;
     let mut outcome = Outcome { rows: 0, complaints: table.flaws.len() as u64 };
     if table.header.as_ref().is_some_and(|header| header.problem.is_some()) {
         outcome.complaints += 1;
@@ -57,9 +56,8 @@ pub fn read_all(bytes: &[u8], format: SourceFormat, layout: &Layout, schema: &Sc
     Ok(outcome)
 }
 
-fn file_of(bytes: &[u8]) -> std::io::Result<File> {
-    let mut file = tempfile::tempfile()?;
+fn file_of(bytes: &[u8]) -> std::io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new()?;
     file.write_all(bytes)?;
-    file.seek(SeekFrom::Start(0))?;
     Ok(file)
 }

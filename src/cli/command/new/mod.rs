@@ -54,13 +54,16 @@ fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) 
                 "{shown} is there already; nothing was written. Take another name for the new dataset"
             ));
         }
-        let names = names(&arguments.from)?;
-        let drafted = look(&arguments.from, &answers, choices)?;
+        let from = draft::without_parts(&arguments.from);
+        let files: Vec<PathBuf> =
+            from.iter().flat_map(|file| std::iter::once(file.clone()).chain(draft::parts_beside(file))).collect();
+        let names = names(&files)?;
+        let drafted = look(&from, &answers, choices)?;
         let parent = root.join("datasets");
         // Beside the place where it will be, under a name that no check looks at.
         let fresh = files::temporary_folder(&parent).map_err(|error| error.to_string())?;
         let finished = fresh.path().join(slug.as_str());
-        for (file, name) in arguments.from.iter().zip(&names) {
+        for (file, name) in files.iter().zip(&names) {
             files::copy_hashed(file, &finished.join(name)).map_err(|error| error.to_string())?;
         }
         write_description(&finished, &drafted, choices)?;

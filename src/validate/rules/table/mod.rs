@@ -55,6 +55,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Finding, PLACES_KEPT, Place};
 use crate::metadata::ResourceDraft;
+use crate::model::SourceFormat;
 use crate::model::table::{Batch, Column, RowFaultKind};
 use crate::read::Label;
 
@@ -82,6 +83,14 @@ fn in_words(items: impl ExactSizeIterator<Item = String>) -> String {
     match shown.pop() {
         Some(last) if !shown.is_empty() => format!("{} and {last}", shown.join(", ")),
         last => last.unwrap_or_default(),
+    }
+}
+
+/// What people call the tables inside a file, one of which `sheet` chooses, and the file.
+fn parts_of(format: SourceFormat) -> (&'static str, &'static str) {
+    match format {
+        SourceFormat::GeoPackage => ("layer", "GeoPackage"),
+        _ => ("sheet", "workbook"),
     }
 }
 

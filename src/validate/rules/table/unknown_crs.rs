@@ -1,9 +1,9 @@
 //! `table/unknown-crs`
 
 use super::at_file;
-use crate::diagnostic::{Code, Report, Severity};
+use crate::diagnostic::{Code, Finding, Report, Severity};
 use crate::metadata::ResourceDraft;
-use crate::read::Flaw;
+use crate::read::{Flaw, System, systems_within};
 use crate::validate::Rule;
 
 pub(crate) struct UnknownCrs;
@@ -25,13 +25,26 @@ impl Rule for UnknownCrs {
 
     fn check_file(&self, resource: &ResourceDraft, flaws: &[Flaw], report: &mut Report) {
         for flaw in flaws {
-            let Flaw::UnknownCrs(named) = flaw else { continue };
+            let Flaw::UnknownCrs { named, bounds } = flaw else { continue };
             let message = match named {
                 Some(_) => "The coordinate reference system that this file names is not one that can be converted.",
                 None => "This file does not say in which coordinate reference system its positions are.",
             };
-            let help = "Declare its EPSG code as `crs`, or export the file again as WGS 84 (EPSG:4326).";
-            report.push(at_file(&CODE, resource, message).help(help));
+            let fitting = bounds.map(|bounds| systems_within(bounds, resource.extent)).unwrap_or_default();
+            report.push(suggest(at_file(&CODE, resource, message), &fitting));
         }
     }
+}
+
+/// Adds what to do next: the systems in which the positions would lie within the extent are likely to be meant.
+fn suggest(finding: Finding, fitting: &[System]) -> Finding {
+    let Some(first) = fitting.first() else {
+        return finding.help("Declare its EPSG code as `crs`, or export the file again as WGS 84 (EPSG:4326).");
+    };
+    let named: Vec<String> = fitting.iter().map(|system| format!("{} ({})", system.code, system.name)).collect();
+    let help = format!(
+        "Ask whoever made the file. Read as one of these, its positions would lie within the extent: {}.",
+        named.join("; ")
+    );
+    finding.help(help).fix(format!("crs = \"{}\"\n", first.code))
 }
