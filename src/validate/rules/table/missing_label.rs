@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Finding, Place, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
+use crate::model::schema::Field;
 use crate::read::Header;
 use crate::validate::Rule;
 
@@ -13,7 +14,8 @@ static CODE: Code = Code {
     title: "A declared column is not in the file",
     explain: "`dataset.toml` declares a column that the file does not have: it was renamed, dropped, or its header is spelt \
 differently. Headers must match to the letter; `source` holds the header when the published name should be another.\n\n```toml\nname \
-= \"opened_on\"\nsource = \"Date Opened\"\n```\n",
+= \"opened_on\"\nsource = \"Date Opened\"\n```\n\nWhere files of several years are one table and a column came later, say so on the resource: `fields_match = \"superset\"`. \
+Columns with required values must be there all the same.\n",
 };
 
 impl Rule for MissingLabel {
@@ -26,7 +28,13 @@ impl Rule for MissingLabel {
             return;
         }
         let fields = &resource.schema.fields;
-        for field in fields.iter().filter(|field| !header.labels.iter().any(|label| label.text == field.source)) {
+        let is_there = |field: &Field| header.labels.iter().any(|label| label.text == field.source);
+        // A file that has none of the columns is another file.
+        let some_are_there = fields.iter().any(is_there);
+        for field in fields {
+            if is_there(field) || some_are_there && may_be_absent(resource, field) {
+                continue;
+            }
             let undeclared = header
                 .labels
                 .iter()
@@ -36,6 +44,12 @@ impl Rule for MissingLabel {
             report.push(finding(resource, &field.name, &field.source, meant));
         }
     }
+}
+
+/// Whether a file need not have a column: `fields_match` says so, and none of its values is required.
+fn may_be_absent(resource: &ResourceDraft, field: &Field) -> bool {
+    let schema = &resource.schema;
+    schema.fields_match.allows_absent() && !field.constraints.required && !schema.primary_key.contains(&field.name)
 }
 
 fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&str>) -> Finding {
@@ -51,7 +65,9 @@ fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&st
 
 /// The same for formats without a header: members that no record had.
 pub(crate) fn never_seen(resource: &ResourceDraft, seen: &[bool], report: &mut Report) {
-    for (field, _) in resource.schema.fields.iter().zip(seen).filter(|(_, seen)| !**seen) {
+    let some_are_there = seen.contains(&true);
+    let unseen = resource.schema.fields.iter().zip(seen).filter(|(_, seen)| !**seen);
+    for (field, _) in unseen.filter(|(field, _)| !(some_are_there && may_be_absent(resource, field))) {
         report.push(finding(resource, &field.name, &field.source, None));
     }
 }
