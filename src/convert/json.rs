@@ -1,4 +1,5 @@
 //! JSON: an array of records, one on a line; numbers as numbers, truth as truth, a missing value as `null`.
+//! `NaN`, `INF` and `-INF`, for which JSON has no numbers, are text.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -78,14 +79,12 @@ pub(super) fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
             }
             out.push(b']');
         }
+        // JSON has no word for what is not finite. As `null` it would be missing, so it is text.
+        Column::Number(array) if !array.value(row).is_finite() => push_quoted(column, row, out),
         Column::Json(_) | Column::Integer(_) | Column::Number(_) | Column::Decimal(..) | Column::Boolean(_) => {
             column.push_text(row, out);
         }
-        Column::Date(_) | Column::DateTime(_) | Column::Time(_) => {
-            out.push(b'"');
-            column.push_text(row, out);
-            out.push(b'"');
-        }
+        Column::Date(_) | Column::DateTime(_) | Column::Time(_) => push_quoted(column, row, out),
         Column::Point { longitude, latitude } => {
             let mut degree = |key: &[u8], value: f64| {
                 out.extend_from_slice(key);
@@ -99,6 +98,13 @@ pub(super) fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
             column.geometry(row).iter().for_each(|geometry| push_geojson(geometry, out));
         }
     }
+}
+
+/// Appends a value whose text needs no escapes as text.
+fn push_quoted(column: &Column, row: usize, out: &mut Vec<u8>) {
+    out.push(b'"');
+    column.push_text(row, out);
+    out.push(b'"');
 }
 
 /// Records of an array, on a line each, written in order.

@@ -2,12 +2,12 @@
 
 use super::Vocabulary;
 use crate::files::SitePath;
-use crate::model::schema::Categories;
+use crate::model::schema::{Categories, Field};
 use crate::model::{Catalog, ColumnProfile, Dataset};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "resource",
     "name",
     "title",
@@ -16,6 +16,7 @@ const HEADER: [&str; 13] = [
     "required",
     "key",
     "categories",
+    "missing_values",
     "description",
     "missing",
     "distinct",
@@ -41,7 +42,7 @@ impl Vocabulary for Dictionary {
 
 fn table(dataset: &Dataset) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |record: [&str; 13]| writer.write_record(record).expect("memory can be written");
+    let mut write = |record: [&str; 14]| writer.write_record(record).expect("memory can be written");
     write(HEADER);
     let yes = |truth: bool| if truth { "true" } else { "false" };
     for resource in &dataset.resources {
@@ -61,6 +62,7 @@ fn table(dataset: &Dataset) -> Vec<u8> {
                 yes(field.constraints.required || is_key),
                 yes(is_key),
                 &field.categories.as_ref().map(categories).unwrap_or_default(),
+                &missing_values(field),
                 &field.description,
                 &count(|profile| profile.nulls),
                 &count(|profile| profile.distinct.count()),
@@ -79,4 +81,10 @@ fn categories(categories: &Categories) -> String {
         None => category.value().to_string(),
     };
     categories.values.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// `-9 = Refused`: what the source has in cells that are empty in the published files, where it says why.
+fn missing_values(field: &Field) -> String {
+    let reasons = field.missing_values.iter().filter_map(|missing| Some((missing.value(), missing.label()?)));
+    reasons.map(|(value, label)| format!("{value} = {label}")).collect::<Vec<_>>().join("; ")
 }

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-/// How grave a finding is. Errors hold a dataset back; warnings do not.
+/// How grave a finding is. Errors hold a dataset back; warnings and notes do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Known, and nothing has to be done: somebody who may has waived it.
+    Note,
     /// Worth knowing; nothing is held back.
     Warning,
     /// The dataset is not published until this is mended.
@@ -16,6 +18,7 @@ impl Severity {
     /// The word people read.
     pub fn word(self) -> &'static str {
         match self {
+            Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         }

@@ -93,12 +93,11 @@ impl Report {
         }
     }
 
-    /// Gives every finding the severity that `severity` says, and removes those for which it says none.
-    pub fn regrade(&mut self, severity: impl Fn(&Finding) -> Option<Severity>) {
+    /// Lets every finding be graded anew, and keeps those for which `keep` says so.
+    pub fn regrade(&mut self, keep: impl Fn(&mut Finding) -> bool) {
         // Positions change where findings go, so the index is made anew.
         for mut finding in std::mem::take(self).findings {
-            if let Some(severity) = severity(&finding) {
-                finding.severity = severity;
+            if keep(&mut finding) {
                 self.push(finding);
             }
         }

@@ -151,7 +151,7 @@ impl Looker<'_> {
         for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
             field.kind = judged.field.kind.clone();
             field.notation = judged.notation;
-            field.missing_values.extend(judged.field.missing_values.iter().cloned());
+            field.missing_values.extend(judged.field.missing_values.iter().map(|text| text.as_str().into()));
             habits.push(judged.habit);
         }
         let key = judgement::single_key(&judged, rows);

@@ -88,7 +88,7 @@ fn key(table: &InspectedTable) -> Option<usize> {
 fn values(path: &Path, table: &InspectedTable, column: usize) -> io::Result<Option<HashSet<u128>>> {
     let field = |field: &super::InspectedField| {
         let mut text = Field::text(&field.name, &field.source);
-        text.missing_values.extend(field.missing_values.iter().cloned());
+        text.missing_values.extend(field.missing_values.iter().map(|text| text.as_str().into()));
         text
     };
     let fields: Vec<Field> = table.fields.iter().map(field).collect();

@@ -110,7 +110,7 @@ fn what_can_be_seen_is_declared_and_the_rest_is_asked() {
     assert_eq!(resource.fields[0].source, None);
     assert_eq!(resource.fields[1].decimals, Some(2));
     assert_eq!(resource.fields[2].format.as_deref(), Some("%m/%d/%Y"));
-    assert_eq!(resource.fields[2].missing_values.as_deref().unwrap(), ["", "N/A"]);
+    assert_eq!(resource.fields[2].missing_values.as_deref().unwrap(), ["".into(), "N/A".into()]);
     assert_eq!(resource.fields[3].true_values.as_deref().unwrap(), ["Y"]);
     // Only a title and a description of the table, and a description of each column, are left to say.
     assert_eq!(findings.len(), 6, "{findings:?}");

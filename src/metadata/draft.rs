@@ -84,12 +84,6 @@ impl ResourceDraft {
         }
     }
 
-    /// The files beside the table's that belong to it, with their names.
-    pub fn parts_beside(&self) -> impl Iterator<Item = (String, PathBuf)> {
-        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.beside.iter().map(move |(_, path)| (name(path), path.clone()))
-    }
-
     /// Its files, each as a table of its own.
     pub fn files(&self) -> impl Iterator<Item = ResourceDraft> {
         let first = DataFile { path: self.path.clone(), beside: self.beside.clone(), shown: self.shown.clone() };

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::attachments::DocumentEntry;
-use crate::model::schema::{Category, Constraints, ForeignKey, ItemType};
+use crate::model::schema::{Bound, Category, Constraints, FieldsMatch, ForeignKey, ItemType, MissingValue};
 use crate::model::{Classification, Date, Dialect, Frequency, SourceFormat, Theme};
 use crate::portal::Spatial;
 
@@ -167,8 +167,13 @@ pub struct ResourceEntry {
     /// Rows after the last record, such as totals and notes, which are left out; none when not given.
     #[schemars(range(min = 0, max = 10_000))]
     pub footer_rows: Option<usize>,
-    /// Texts that stand for a missing value in every column that does not say otherwise; by default only the empty cell.
-    pub missing_values: Option<Vec<String>>,
+    /// Texts that stand for a missing value in every column that does not say otherwise, each alone or as a table of `value`
+    /// and `label`; by default only the empty cell.
+    pub missing_values: Option<Vec<MissingValue>>,
+    /// Which columns the file may have besides those that are declared, or lack: `subset` if others may be there, which are left
+    /// out; `superset` if some may be absent; `partial` for both. When not given, exactly the declared ones must be there.
+    #[serde(alias = "fieldsMatch")]
+    pub fields_match: Option<FieldsMatch>,
     /// Columns that together identify a row.
     #[serde(default)]
     pub primary_key: Vec<String>,
@@ -229,6 +234,11 @@ pub struct FieldEntry {
     pub format: Option<String>,
     /// The unit of its values.
     pub unit: Option<String>,
+    /// A value as an example, written as it is published: days as 2026-11-02, plain numbers.
+    pub example: Option<Bound>,
+    /// The address of a term that says what the column is in a vocabulary.
+    #[serde(alias = "rdfType")]
+    pub rdf_type: Option<String>,
     /// Keeps a number exact with this many digits after the point.
     #[schemars(range(min = 0))]
     pub decimals: Option<u8>,
@@ -259,9 +269,10 @@ pub struct FieldEntry {
     /// Texts for false; by default `false`, `False`, `FALSE` and `0`.
     #[serde(alias = "falseValues")]
     pub false_values: Option<Vec<String>>,
-    /// Texts that stand for a missing value in this column.
+    /// Texts that stand for a missing value in this column, each alone or as a table of `value` and `label` that says why it is
+    /// missing.
     #[serde(alias = "missingValues")]
-    pub missing_values: Option<Vec<String>>,
+    pub missing_values: Option<Vec<MissingValue>>,
     /// Rules its values keep.
     #[serde(default)]
     pub constraints: Constraints,

@@ -7,6 +7,7 @@ mod file;
 mod layout;
 mod location;
 mod read;
+mod shared;
 
 pub use attachments::AttachmentDraft;
 pub use draft::{DataFile, Draft, External, ResourceDraft};

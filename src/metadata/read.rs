@@ -1,18 +1,15 @@
 //! From a folder to a [`Draft`].
 
 use super::file::{DatasetFile, Names, ResourceEntry};
-use super::{Draft, INVALID_RESOURCE, ResourceDraft, UNKNOWN_SCHEMA, attachments, fields, layout, location};
+use super::{Draft, INVALID_RESOURCE, ResourceDraft, attachments, fields, layout, location, shared};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
-use crate::files::{self, Tree};
+use crate::files::Tree;
 use crate::model::schema::Schema;
 use crate::model::{
     ContactPoint, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
 };
 use crate::portal::{DatasetDirectory, Portal};
-
-/// The longest shared schema that is read.
-const SCHEMA_LIMIT: u64 = 1 << 20;
 
 /// Reads a dataset folder's `dataset.toml`. Nothing else in the folder is opened. `None` if `dataset.toml` cannot
 /// be read as text, which is a finding.
@@ -189,7 +186,7 @@ fn resource(
             wrong("/schema", "Give either `fields` or `schema`, not both.".to_owned(), report);
             return None;
         }
-        Some(shared) => shared_schema(portal, document, pointer, shared, entry, report)?,
+        Some(name) => shared::read(portal, document, pointer, name, entry, report)?,
         // Columns under a heading that is misspelt are there: the heading is the finding.
         None if entry.fields.is_empty() && has_stray_columns(document, pointer) => return None,
         // What its columns are called is known when its file is read, and so is the finding made then.
@@ -218,79 +215,4 @@ fn resource(
 fn has_stray_columns(document: &Document, resource: &str) -> bool {
     let stray = |key: &str| matches!(key, "field" | "column" | "columns");
     document.keys("").any(|key| key == "fields" || stray(key)) || document.keys(resource).any(stray)
-}
-
-/// The columns of `schemas/tables/<name>.json`, a Table Schema: the same words as in `dataset.toml`, in JSON.
-fn shared_schema(
-    portal: &Portal,
-    document: &Document,
-    pointer: &str,
-    shared: &str,
-    entry: &ResourceEntry,
-    report: &mut Report,
-) -> Option<Schema> {
-    let path = portal.root.join("schemas/tables").join(format!("{}.json", resource_name(shared)));
-    let read = files::read_text(&path, SCHEMA_LIMIT)
-        .map_err(|error| error.to_string())
-        .and_then(|text| shared_entry(&text).map_err(|error| error.to_string()));
-    match read {
-        Ok(mut resource) => {
-            if !entry.primary_key.is_empty() {
-                resource.primary_key.clone_from(&entry.primary_key);
-            }
-            if !entry.unique_keys.is_empty() {
-                resource.unique_keys.clone_from(&entry.unique_keys);
-            }
-            if !entry.foreign_keys.is_empty() {
-                resource.foreign_keys.clone_from(&entry.foreign_keys);
-            }
-            if entry.missing_values.is_some() {
-                resource.missing_values.clone_from(&entry.missing_values);
-            }
-            fields::lower(document, pointer, &resource, report)
-        }
-        Err(error) => {
-            let message = format!("The shared schema `{shared}` cannot be used: {error}.");
-            report.push(document.finding(&UNKNOWN_SCHEMA, &format!("{pointer}/schema"), message));
-            None
-        }
-    }
-}
-
-fn shared_entry(text: &str) -> serde_json::Result<ResourceEntry> {
-    #[derive(serde::Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct TableSchema {
-        fields: Vec<super::FieldEntry>,
-        #[serde(default)]
-        primary_key: OneOrMany,
-        #[serde(default)]
-        missing_values: Option<Vec<String>>,
-    }
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMany {
-        One(String),
-        Many(Vec<String>),
-    }
-    impl Default for OneOrMany {
-        fn default() -> Self {
-            OneOrMany::Many(Vec::new())
-        }
-    }
-    let mut value: serde_json::Value = serde_json::from_str(text)?;
-    if let Some(object) = value.as_object_mut() {
-        object.remove("$schema");
-    }
-    let schema: TableSchema = serde_json::from_value(value)?;
-    let primary_key = match schema.primary_key {
-        OneOrMany::One(name) => vec![name],
-        OneOrMany::Many(names) => names,
-    };
-    Ok(ResourceEntry {
-        fields: schema.fields,
-        primary_key,
-        missing_values: schema.missing_values,
-        ..ResourceEntry::default()
-    })
 }

@@ -51,11 +51,10 @@ impl Frequency {
         }
     }
 
-    /// The most days between two updates; `None` where none is promised, and where data flows by itself, so that nobody writes
-    /// down the day.
+    /// The most days between two updates; `None` where none is promised.
     pub fn longest_days(self) -> Option<u32> {
         match self {
-            Frequency::Daily => Some(1),
+            Frequency::Continuous | Frequency::Daily => Some(1),
             Frequency::Weekly => Some(7),
             Frequency::Biweekly => Some(14),
             Frequency::Monthly => Some(31),
@@ -64,7 +63,7 @@ impl Frequency {
             Frequency::Semiannual => Some(184),
             Frequency::Annual => Some(366),
             Frequency::Biennial => Some(731),
-            Frequency::Continuous | Frequency::Irregular | Frequency::Never => None,
+            Frequency::Irregular | Frequency::Never => None,
         }
     }
 

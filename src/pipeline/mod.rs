@@ -159,6 +159,10 @@ pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checke
         report = Report::new();
     }
     let mut report = drafting::with_drafts(&office, &report);
+    if only.is_empty() {
+        let slugs: Vec<&str> = directories.iter().map(|directory| directory.slug.as_str()).collect();
+        office.policy.standards.strays(&slugs).for_each(|finding| report.push(finding));
+    }
     let processed: Vec<Processed> =
         directories.par_iter().map(|directory| process(&office, directory, None)).collect::<Result<_, _>>()?;
     let mut receipt = CheckReceipt::default();
@@ -221,7 +225,7 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, Pipeli
                 }
                 held.push(refusal);
             }
-            Outcome::Protected | Outcome::Absent => {}
+            Outcome::Protected | Outcome::Absent | Outcome::Unread => {}
         }
     }
     let summary = report.summary(directories.len() as u64);

@@ -27,8 +27,10 @@ pub(super) enum Outcome {
     Held(Held),
     /// Nowhere in the output, and not named.
     Protected,
-    /// Unclassified, or not readable: nowhere in the output.
+    /// Unclassified: nowhere in the output.
     Absent,
+    /// Its `dataset.toml` cannot be read: nowhere in the output.
+    Unread,
 }
 
 /// Takes a dataset folder through all stages up to clearance. Files are written only with a staging folder.
@@ -40,6 +42,9 @@ pub(super) fn process(
     let mut report = Report::new();
     let mut staged = BTreeMap::new();
     let (outcome, receipt) = stages(office, directory, staging, &mut staged, &mut report)?;
+    if !matches!(outcome, Outcome::Unread) {
+        office.policy.standards.close(directory.slug.as_str(), office.today, &mut report);
+    }
     report.belong_to(directory.slug.as_str());
     Ok(Processed { report, outcome, receipt, staged })
 }
@@ -51,17 +56,17 @@ fn stages(
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
-    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Absent, None)) };
+    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Unread, None)) };
     let Office { portal, policy, today } = office;
     validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
-    let standards = &office.policy.standards;
-    standards.apply(report);
+    let (standards, slug) = (&office.policy.standards, directory.slug.as_str());
+    standards.apply(slug, *today, report);
     match policy::admit(draft, &office.policy, report)? {
         Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
             let resources = tables::scan(office, &unclassified, None, staged, report)?;
             attachments::take(&unclassified, None, staged, report)?;
-            standards.apply(report);
+            standards.apply(slug, *today, report);
             let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources, portal.limits);
             Ok((Outcome::Absent, Some(receipt)))
         }
@@ -70,7 +75,7 @@ fn stages(
             let staging = staging.filter(|_| !report.has_errors());
             let resources = tables::scan(office, &candidate, staging, staged, report)?;
             let attachments = attachments::take(&candidate, staging, staged, report)?;
-            standards.apply(report);
+            standards.apply(slug, *today, report);
             let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources, portal.limits);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };

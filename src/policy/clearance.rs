@@ -185,12 +185,16 @@ macro_rules! scannable {
             /// What the files of one of its tables are now, with the names that findings have for them. One that cannot be
             /// opened is left out: scanning says what is wrong with it.
             pub fn fingerprints(&self, resource: &ResourceDraft) -> Vec<(String, PathBuf, Fingerprint)> {
-                let paths = resource.files().map(|file| (file.shown, file.path));
+                let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let paths = resource.files().flat_map(|file| {
+                    let parts = file.beside.into_iter().map(|(_, path)| (name(&path), path));
+                    std::iter::once((file.shown, file.path)).chain(parts).collect::<Vec<_>>()
+                });
                 let known = |(name, path): (String, PathBuf)| {
                     let fingerprint = Fingerprint::of(&path).ok()?;
                     Some((name, path, fingerprint))
                 };
-                paths.chain(resource.parts_beside()).filter_map(known).collect()
+                paths.filter_map(known).collect()
             }
 
             /// Reads one of its documents whole.

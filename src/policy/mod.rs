@@ -16,16 +16,21 @@ pub use approvals::{Approvals, Office};
 pub use clearance::{Admission, Candidate, Held, Public, Published, Unclassified, Verdict, admit, catalog, clear};
 pub use file::{ExemptionEntry, ExemptionsFile, LicensesFile, PolicyFile, Profile};
 pub use guard::{Breach, guard};
-pub use standards::{
-    DescriptionStandard, FreshnessStandard, KeywordStandard, KnownCodes, Level, Standards, StandardsFile,
-};
+pub use standards::{Bounds, FreshnessStandard, KnownCodes, Level, Standards, StandardsFile, WaiverEntry};
 
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::document::Document;
 
 /// Findings about classification and the policy itself.
-pub static CODES: &[&Code] =
-    &[&UNCLASSIFIED, &UNKNOWN_EXEMPTION, &DATA_UNDER_PROTECTED, &APPROVAL_MISSING, &standards::INVALID_STANDARD];
+pub static CODES: &[&Code] = &[
+    &UNCLASSIFIED,
+    &UNKNOWN_EXEMPTION,
+    &DATA_UNDER_PROTECTED,
+    &APPROVAL_MISSING,
+    standards::CODES[0],
+    standards::CODES[1],
+    standards::CODES[2],
+];
 
 static UNCLASSIFIED: Code = Code {
     id: "policy/unclassified",

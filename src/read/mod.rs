@@ -35,7 +35,7 @@ mod transcode;
 use std::io;
 use std::sync::Arc;
 
-pub use cell::bound;
+pub use cell::{Duration, bound};
 pub use charset::Charset;
 pub use container::Source;
 pub use crs::{Shapes, System, check_crs, systems_within};
@@ -272,7 +272,7 @@ pub fn learn_habits(
             let field = &schema.fields[at];
             let mut found = None;
             table.decoder.visit(&block, at, &mut |text| {
-                if !field.missing_values.iter().any(|missing| missing == text) {
+                if !field.missing_values.iter().any(|missing| missing.value() == text) {
                     found = moment::habit(&field.kind, text);
                 }
                 found.is_none()

@@ -146,6 +146,11 @@ pub(super) fn rules(field: &Field, is_key: bool) -> Vec<String> {
         });
         rules.push(format!("one of: {}{more}", words.collect::<Vec<_>>().join("; ")));
     }
+    let reasons = field.missing_values.iter().filter_map(|missing| Some((missing.value(), missing.label()?)));
+    let reasons: Vec<String> = reasons.map(|(value, label)| format!("{label} ({value})")).collect();
+    if !reasons.is_empty() {
+        rules.push(format!("empty where the source says: {}", reasons.join(", ")));
+    }
     rules
 }
 

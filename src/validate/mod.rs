@@ -84,5 +84,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
 
 /// The codes whose severity a city may change.
 pub fn standards() -> impl Iterator<Item = &'static Code> {
-    RULES.iter().filter(|rule| rule.is_standard()).map(|rule| rule.code())
+    let others = keys::CODES.iter().chain(folder::CODES).copied();
+    let warnings = others.filter(|code| code.severity == Severity::Warning);
+    RULES.iter().filter(|rule| rule.is_standard()).map(|rule| rule.code()).chain(warnings)
 }

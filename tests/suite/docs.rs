@@ -77,7 +77,7 @@ fn findings() -> String {
          and `datasets`. A finding has these members; what does not apply is left out.\n\n\
          | member | means |\n|---|---|\n\
          | `code` | what kind of finding it is: one of those below |\n\
-         | `severity` | `error` holds the dataset back, `warning` does not |\n\
+         | `severity` | `error` holds the dataset back, `warning` does not; `note` is what the city has waived |\n\
          | `message` | one plain sentence; it never holds a value of the data |\n\
          | `path` | the file, relative to the portal |\n\
          | `line`, `column` | where in a text file, from 1 |\n\

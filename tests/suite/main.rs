@@ -56,6 +56,8 @@ mod resources;
 // What a city makes of the rules.
 mod standards;
 mod stumbles;
+// Every type, format and constraint of the standard, each with a value that fits and one that does not.
+mod table_schema;
 // The layers, and what only certain modules may do.
 mod tidy;
 // Every type of Table Schema, declared, checked and published.

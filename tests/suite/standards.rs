@@ -39,6 +39,24 @@ fn settings_are_those_of_the_city() {
     portal.run("check").exits(0);
     portal.write(STANDARDS, "[description]\nmin = 5\n[keywords]\nmin = 2\n");
     assert_eq!(portal.run("check --format json").exits(1).codes(), ["metadata/bad-keywords"]);
+    for (settings, words) in [
+        ("[title]\nmax = 4\n", "The title has 12 characters; it needs 3 to 4."),
+        ("[keywords]\nmin = 0\nmax = 0\n", "There are 1 keywords, and the city takes at most 0."),
+        ("[row_description]\nmin = 30\n", "The description of this table has 20 characters"),
+        ("[column_description]\nmin = 20\n", "The description of `height_m` has 17 characters"),
+        ("required = ['resources.fields.title', 'title']\n", "The city asks for the key `resources.fields.title`"),
+        ("required = ['classification.review_by']\n", "The city asks for the key `classification.review_by`"),
+    ] {
+        let ran = PortalTest::base().file(STANDARDS, settings).run("check --format json");
+        assert!(ran.stdout.contains(words), "{settings}: {}", ran.stdout);
+    }
+    for (settings, words) in [
+        ("required = ['resources.titel']\n", "Did you mean `resources.title`?"),
+        ("required = ['resources.0.title']\n", "has no key `resources.0.title`"),
+    ] {
+        let ran = PortalTest::base().file(STANDARDS, settings).run("check").exits(2);
+        assert!(ran.stderr.contains(words), "{settings}: {}", ran.stderr);
+    }
     portal.write(STANDARDS, "[description]\nmin = 5\nmax = 4\n");
     let ran = portal.run("check").exits(2);
     assert!(ran.stderr.contains("policy/invalid-standard"), "{}", ran.stderr);
@@ -74,4 +92,59 @@ fn what_is_overdue_depends_on_the_day_and_holds_nothing_back() {
     portal.run("check").exits(1);
     portal.run("build").exits(0);
     assert!(portal.has("_site/datasets/trees/index.html"));
+}
+
+/// A waiver of a rule for the dataset `trees` until the end of 2026.
+fn waiver(rule: &str) -> String {
+    format!(
+        "[[waivers]]\ndataset = 'trees'\nrule = '{rule}'\nreason = 'Two words are enough here.'\n\
+         approved_by = 'cio@testwick.example'\nuntil = 2026-12-31\n"
+    )
+}
+
+#[test]
+fn what_is_waived_is_a_note_until_the_day_and_an_error_after_it() {
+    let portal = short().file(STANDARDS, waiver("metadata/description-length"));
+    let ran = portal.run("check --format json --now 2026-12-31").exits(0);
+    assert_eq!((ran.codes().len(), &ran.findings()[0]["severity"]), (1, &"note".into()));
+    let human = portal.run("check").exits(0).stdout;
+    for words in ["note[metadata/description-length]", "until 2026-12-31 by cio@testwick.example: Two words are enough"]
+    {
+        assert!(human.contains(words), "{words}: {human}");
+    }
+    let forge = portal.run("check --format github").stdout;
+    assert!(forge.starts_with("::notice file=datasets/trees/dataset.toml"), "{forge}");
+    let ran = portal.run("check --format json --now 2027-01-01").exits(1);
+    assert_eq!(ran.codes(), ["metadata/description-length", "policy/waiver-expired"]);
+    // A build does not know the day.
+    portal.run("build").exits(0);
+    assert!(portal.has("_site/datasets/trees/index.html"));
+    // A dataset with another name is not meant.
+    portal.replace(STANDARDS, "'trees'", "'tree'");
+    let ran = portal.run("check --format json").exits(1);
+    assert_eq!(ran.codes(), ["metadata/description-length", "policy/waiver-unused"], "{}", ran.stdout);
+    assert!(ran.stdout.contains("Did you mean `trees`?"), "{}", ran.stdout);
+}
+
+#[test]
+fn only_what_a_city_may_change_can_be_waived() {
+    for (rule, words) in [
+        ("policy/data-under-protected", "cannot be waived"),
+        ("table/type-error", "cannot be waived"),
+        ("metadata/overdu", "Did you mean `metadata/overdue`?"),
+    ] {
+        let ran = PortalTest::base().file(STANDARDS, waiver(rule)).run("check").exits(2);
+        assert!(ran.stderr.contains("policy/invalid-standard") && ran.stderr.contains(words), "{}", ran.stderr);
+    }
+    let nobody = waiver("metadata/overdue").replace("cio@testwick.example", " ");
+    assert!(PortalTest::base().file(STANDARDS, nobody).run("check").exits(2).stderr.contains("`approved_by` is empty"));
+}
+
+#[test]
+fn data_that_flows_by_itself_is_overdue_where_somebody_writes_down_the_day() {
+    let portal = PortalTest::base().with(TOML, "\"annual\"", "\"continuous\"");
+    assert_eq!(portal.run("check --format json --now 2026-12-31").exits(0).codes(), [""; 0]);
+    portal.replace(TOML, "issued = 2026-01-15", "issued = 2026-01-15\nmodified = 2026-06-01");
+    assert_eq!(portal.run("check --format json --now 2026-06-16").exits(0).codes(), [""; 0]);
+    assert_eq!(portal.run("check --format json --now 2026-06-17").exits(0).codes(), ["metadata/overdue"]);
 }

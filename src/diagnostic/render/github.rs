@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Options;
-use crate::diagnostic::{Report, Summary};
+use crate::diagnostic::{Report, Severity, Summary};
 
 /// A forge shows only a handful of notes a step; the count in the message carries the rest.
 const PLACES_SHOWN: usize = 10;
@@ -30,7 +30,11 @@ pub(super) fn render(report: &Report, summary: Summary, options: Options) -> Str
             for help in &finding.help {
                 let _ = write!(message, "\n{help}");
             }
-            let _ = writeln!(out, "::{} {properties}::{}", finding.severity.word(), escape(&message));
+            let command = match finding.severity {
+                Severity::Note => "notice",
+                graver => graver.word(),
+            };
+            let _ = writeln!(out, "::{command} {properties}::{}", escape(&message));
         }
     }
     let _ = writeln!(

@@ -45,6 +45,7 @@ fn issue(finding: &Finding, fingerprint: String, options: Options) -> Issue<'_> 
         severity: match finding.severity {
             Severity::Error => "critical",
             Severity::Warning => "minor",
+            Severity::Note => "info",
         },
         // GitLab asks for a line; where there is none, as in a workbook, it is the first.
         location: Location { path: &place.path, lines: Lines { begin: place.line.unwrap_or(1) } },

@@ -29,6 +29,7 @@ fn write_finding(out: &mut String, finding: &Finding, options: Options) {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let first = finding.place();
     let excerpt = first.excerpt.as_ref().and_then(|excerpt| Some((excerpt.line.shown(options.values)?, &excerpt.mark)));

@@ -63,7 +63,7 @@ fn write_case(out: &mut String, suite: &str, name: &str, finding: &Finding, opti
             let message = escape(&one_line(&finding.message));
             writeln!(out, r#"      <failure message="{message}" type="{}">{text}</failure>"#, escape(finding.code.id))
         }
-        Severity::Warning => writeln!(out, "      <system-out>{text}</system-out>"),
+        Severity::Warning | Severity::Note => writeln!(out, "      <system-out>{text}</system-out>"),
     };
     out.push_str("    </testcase>\n");
 }

@@ -13,7 +13,7 @@ use crate::draft::toml_text::{list, text};
 use crate::draft::{Choice, Choices};
 use crate::files::Bundle;
 use crate::metadata::{DatasetFile, FieldEntry, ResourceEntry};
-use crate::model::schema::{Field, Schema};
+use crate::model::schema::{Field, MissingValue, Schema};
 use crate::model::table::{Batch, ZoneHabit};
 use crate::model::{Date, Layout, SourceFormat, column_letters};
 use crate::read::{self, Flaw, Header};
@@ -209,7 +209,7 @@ impl Answers {
         self.set_text(pointer, "description", cell(7), field.description.as_deref());
         self.set_text(pointer, "unit", cell(8), field.unit.as_deref());
         let missing = texts(cell(9), '|');
-        let today: Vec<&String> = field.missing_values.iter().flatten().filter(|text| !text.is_empty()).collect();
+        let today = field.missing_values.iter().flatten().map(MissingValue::value).filter(|text| !text.is_empty());
         if !missing.is_empty() && missing.iter().ne(today) {
             let all: Vec<&str> = std::iter::once("").chain(missing.iter().map(String::as_str)).collect();
             self.set(pointer, "missing_values", list(&all));

@@ -11,6 +11,7 @@ use super::{BETWEEN, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABE
 use crate::draft::column::shapes;
 use crate::draft::{Choices, Inspection, tables};
 use crate::metadata::DatasetFile;
+use crate::model::schema::MissingValue;
 
 /// The sheet that holds what can be chosen.
 const CHOICES: &str = "Choices";
@@ -133,8 +134,8 @@ fn columns(
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
             let name = text(&field.name);
             let label = field.source.clone().unwrap_or_else(|| name.clone());
-            let missing = field.missing_values.iter().flatten().filter(|text| !text.is_empty());
-            let missing: Vec<&str> = missing.map(String::as_str).collect();
+            let missing = field.missing_values.iter().flatten().map(MissingValue::value);
+            let missing: Vec<&str> = missing.filter(|text| !text.is_empty()).collect();
             let is_key = resource.primary_key.contains(&name);
             let looks = shapes.get(&(table.clone(), name.clone())).cloned().unwrap_or_default();
             row(

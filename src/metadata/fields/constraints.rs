@@ -14,6 +14,7 @@ const ORDER: &[TypeName] = &[
     TypeName::DateTime,
     TypeName::Year,
     TypeName::YearMonth,
+    TypeName::Duration,
 ];
 
 /// Whether all of them can be used; what cannot has been said.
@@ -81,7 +82,8 @@ pub(super) fn check_categories(categories: &Categories, kind: &FieldType, wrong:
     whole
 }
 
-fn is_value(kind: &FieldType, value: &Bound, key: &str, wrong: &mut Wrong<'_>) -> bool {
+/// Whether the column can have a value that is declared under a key.
+pub(super) fn is_value(kind: &FieldType, value: &Bound, key: &str, wrong: &mut Wrong<'_>) -> bool {
     let fits = bound(kind, &value.to_string(), false).is_ok();
     if !fits {
         let message =

@@ -99,6 +99,11 @@ fn misplaced(entry: &FieldEntry, name: TypeName, wrong: &mut Wrong<'_>) {
         ("categories_ordered", entry.categories_ordered.is_some(), &[String, Integer]),
     ] {
         let is_default = key == "format" && entry.format.as_deref() == Some("default");
+        if key == "format" && entry.format.as_deref() == Some("topojson") {
+            let message = "TopoJSON cannot be read: its shapes are kept in arcs that several of them share.";
+            wrong(key, message.to_owned(), "Export the shapes as GeoJSON, and take `format` out.");
+            continue;
+        }
         if given && !is_default && !types.contains(&name) {
             let words: Vec<_> = types.iter().map(|name| format!("`{}`", name.word())).collect();
             let help = format!("Take it out, or declare the type that the values have: {}.", words.join(", "));
@@ -147,17 +152,15 @@ fn date_format(format: Option<&str>, kind: &str, wrong: &mut Wrong<'_>) -> Optio
 }
 
 fn boolean(entry: &FieldEntry, wrong: &mut Wrong<'_>) -> Option<FieldType> {
-    let words = |given: &Option<Vec<String>>, default: [&str; 4]| {
-        given.clone().unwrap_or_else(|| default.map(str::to_owned).to_vec())
-    };
-    let true_values = words(&entry.true_values, ["true", "True", "TRUE", "1"]);
-    let false_values = words(&entry.false_values, ["false", "False", "FALSE", "0"]);
-    if let Some(both) = true_values.iter().find(|word| false_values.contains(word)) {
+    let kind = FieldType::boolean(entry.true_values.as_deref(), entry.false_values.as_deref());
+    if let FieldType::Boolean { true_values, false_values } = &kind
+        && let Some(both) = true_values.iter().find(|word| false_values.contains(word))
+    {
         let message = format!("`{both}` cannot mean both true and false.");
         wrong("true_values", message, "Take it out of `true_values` or `false_values`.");
         return None;
     }
-    Some(FieldType::Boolean { true_values, false_values })
+    Some(kind)
 }
 
 /// A mark among digits.

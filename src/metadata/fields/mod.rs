@@ -7,7 +7,8 @@ use super::INVALID_FIELD;
 use super::file::{FieldEntry, ResourceEntry};
 use crate::diagnostic::Report;
 use crate::document::Document;
-use crate::model::schema::{Categories, Field, Schema};
+use crate::model::schema::{Categories, Field, FieldType, MissingValue, Schema, StringFormat};
+use crate::read::bound;
 
 /// The schema of a resource, as far as its columns are declared rightly; `None` if a column is unusable, because a table
 /// cannot be read without it.
@@ -17,7 +18,7 @@ pub(super) fn lower(
     resource: &ResourceEntry,
     report: &mut Report,
 ) -> Option<Schema> {
-    let missing_values = resource.missing_values.clone().unwrap_or_else(|| vec![String::new()]);
+    let missing_values = resource.missing_values.clone().unwrap_or_else(|| vec![MissingValue::empty()]);
     let mut fields: Vec<Field> = Vec::new();
     let mut whole = true;
     for (at, entry) in resource.fields.iter().enumerate() {
@@ -72,14 +73,15 @@ pub(super) fn lower(
         })
         .cloned()
         .collect();
-    whole.then_some(Schema { fields, primary_key, unique_keys, foreign_keys })
+    let fields_match = resource.fields_match.unwrap_or_default();
+    whole.then_some(Schema { fields, fields_match, primary_key, unique_keys, foreign_keys })
 }
 
 fn field(
     document: &Document,
     pointer: &str,
     entry: &FieldEntry,
-    missing_values: &[String],
+    missing_values: &[MissingValue],
     report: &mut Report,
 ) -> Option<Field> {
     let (name, type_name) = (entry.name.clone()?, entry.kind?);
@@ -102,11 +104,20 @@ fn field(
         .clone()
         .map(|values| Categories { values, ordered: entry.categories_ordered.unwrap_or_default() });
     whole &= categories.as_ref().is_none_or(|categories| constraints::check_categories(categories, &kind, &mut wrong));
+    whole &= entry.example.as_ref().is_none_or(|example| constraints::is_value(&kind, example, "example", &mut wrong));
+    if let Some(term) = &entry.rdf_type
+        && bound(&FieldType::Formatted { format: StringFormat::Uri }, term, false).is_err()
+    {
+        wrong("rdf_type", format!("`{term}` is not an address."), "Give the address of a term, or leave it out.");
+        whole = false;
+    }
     whole.then_some(Field {
         source: entry.source.clone().unwrap_or_else(|| name.clone()),
         name,
         title: entry.title.clone(),
         description: entry.description.clone().unwrap_or_default(),
+        example: entry.example.as_ref().map(ToString::to_string),
+        rdf_type: entry.rdf_type.clone(),
         unit: entry.unit.clone(),
         kind,
         missing_values: entry.missing_values.clone().unwrap_or_else(|| missing_values.to_vec()),

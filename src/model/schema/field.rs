@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Categories, Constraints, Notation};
+use super::{Categories, Constraints, MissingValue, Notation};
 
 /// A declared column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,12 +15,18 @@ pub struct Field {
     pub title: Option<String>,
     /// What it means.
     pub description: String,
+    /// A value as an example, in canonical form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+    /// The address of a term that says what it is in a vocabulary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rdf_type: Option<String>,
     /// The unit of its values.
     pub unit: Option<String>,
     /// What its values are.
     pub kind: FieldType,
     /// Texts that stand for a missing value; by default only the empty one.
-    pub missing_values: Vec<String>,
+    pub missing_values: Vec<MissingValue>,
     /// Rules its values keep.
     pub constraints: Constraints,
     /// How its numbers are written in the department's file; published numbers are always plain.
@@ -39,9 +45,11 @@ impl Field {
             source: source.into(),
             title: None,
             description: String::new(),
+            example: None,
+            rdf_type: None,
             unit: None,
             kind: FieldType::String,
-            missing_values: vec![String::new()],
+            missing_values: vec![MissingValue::empty()],
             constraints: Constraints::default(),
             notation: Notation::default(),
             categories: None,
@@ -149,6 +157,8 @@ pub enum ItemType {
     Boolean,
     /// Days.
     Date,
+    /// Days with times, without offset.
+    DateTime,
     /// Times of day.
     Time,
 }
@@ -166,14 +176,15 @@ impl StringFormat {
 }
 
 impl ItemType {
-    /// The type of one item, as items are written: in canonical form.
+    /// The type of one item, as items are written: in the way that is the default of their type.
     pub fn kind(self) -> FieldType {
         match self {
             ItemType::String => FieldType::String,
             ItemType::Integer => FieldType::Integer,
             ItemType::Number => FieldType::Number { decimals: None },
-            ItemType::Boolean => FieldType::plain_boolean(),
+            ItemType::Boolean => FieldType::boolean(None, None),
             ItemType::Date => FieldType::Date { format: DateFormat::Iso },
+            ItemType::DateTime => FieldType::DateTime { format: DateFormat::Iso, timezone: None },
             ItemType::Time => FieldType::Time { format: DateFormat::Iso },
         }
     }
@@ -205,6 +216,17 @@ impl FieldType {
     /// True and false in the words of the published files.
     pub fn plain_boolean() -> Self {
         FieldType::Boolean { true_values: vec!["true".to_owned()], false_values: vec!["false".to_owned()] }
+    }
+
+    /// True and false in these words, or in those that Table Schema takes when none are declared.
+    pub fn boolean(true_values: Option<&[String]>, false_values: Option<&[String]>) -> Self {
+        let words = |given: Option<&[String]>, usual: [&str; 4]| {
+            given.map_or_else(|| usual.map(str::to_owned).to_vec(), <[String]>::to_vec)
+        };
+        FieldType::Boolean {
+            true_values: words(true_values, ["true", "True", "TRUE", "1"]),
+            false_values: words(false_values, ["false", "False", "FALSE", "0"]),
+        }
     }
 
     /// The type that reads what is published: the same values in canonical form.

@@ -3,6 +3,8 @@
 mod categories;
 mod constraints;
 mod field;
+mod fields_match;
+mod missing;
 mod notation;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub use categories::{Categories, Category};
 pub use constraints::{Bound, Constraints};
 pub use field::{DateFormat, Field, FieldType, GeoPointFormat, ItemType, StringFormat};
+pub use fields_match::FieldsMatch;
+pub use missing::MissingValue;
 pub use notation::Notation;
 
 /// The columns of a table and its keys.
@@ -17,6 +21,9 @@ pub use notation::Notation;
 pub struct Schema {
     /// The columns, in the order of the published files.
     pub fields: Vec<Field>,
+    /// Which columns the department's file may have besides these, or lack; the published files have these.
+    #[serde(default, skip_serializing_if = "FieldsMatch::is_default")]
+    pub fields_match: FieldsMatch,
     /// Names of the fields that identify a row; empty if none do.
     pub primary_key: Vec<String>,
     /// Further groups of fields whose values together differ from row to row.

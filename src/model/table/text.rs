@@ -43,8 +43,18 @@ pub fn push_year(out: &mut Vec<u8>, year: i64) {
     }
 }
 
-/// Appends a finite number as the shortest plain decimal that reads back as the same 64-bit float.
+/// Appends a number as the shortest plain decimal that reads back as the same 64-bit float. What is not finite has the words
+/// that Table Schema gives it: `NaN`, `INF` and `-INF`.
 pub fn push_number(out: &mut Vec<u8>, value: f64) {
+    if !value.is_finite() {
+        let word: &[u8] = match value {
+            f64::INFINITY => b"INF",
+            f64::NEG_INFINITY => b"-INF",
+            _ => b"NaN",
+        };
+        out.extend_from_slice(word);
+        return;
+    }
     if value == 0.0 {
         out.extend_from_slice(if value.is_sign_negative() { b"-0" } else { b"0" });
         return;

@@ -1,7 +1,7 @@
 //! Values that a declaration names: bounds and members of lists.
 
 use super::CellParser;
-use crate::model::schema::{Constraints, Field, FieldType, Notation};
+use crate::model::schema::{Field, FieldType};
 use crate::model::table::{Column, FaultKind, ZoneHabit};
 
 /// A value in canonical form as a column of one row, so that it compares with the values of a column of that type.
@@ -28,18 +28,7 @@ pub fn bound(kind: &FieldType, text: &str, with_offsets: bool) -> Result<Column,
 }
 
 fn parse(kind: &FieldType, text: &str, habit: ZoneHabit) -> Result<Column, FaultKind> {
-    let field = Field {
-        name: String::new(),
-        source: String::new(),
-        title: None,
-        description: String::new(),
-        unit: None,
-        kind: kind.published(),
-        missing_values: Vec::new(),
-        constraints: Constraints::default(),
-        notation: Notation::default(),
-        categories: None,
-    };
+    let field = Field { kind: kind.published(), missing_values: Vec::new(), ..Field::text("", "") };
     let parser = CellParser::new(&field, habit);
     let mut builder = parser.builder(&field, 1);
     parser.append(text, &mut builder)?;

@@ -1,6 +1,7 @@
 //! From the text of a cell to a typed value.
 
 mod bound;
+mod duration;
 mod json;
 mod notation;
 mod number;
@@ -22,6 +23,7 @@ use notation::Plain;
 use number::{decimal, integer, number, year};
 
 pub use bound::bound;
+pub use duration::Duration;
 
 /// Parses the cells of one field.
 pub(super) struct CellParser {
@@ -56,7 +58,7 @@ impl CellParser {
     pub(super) fn new(field: &Field, habit: ZoneHabit) -> Self {
         CellParser {
             kind: Kind::new(&field.kind, habit),
-            missing: field.missing_values.clone(),
+            missing: field.missing_values.iter().map(|missing| missing.value().to_owned()).collect(),
             notation: (!field.notation.is_plain()).then_some(field.notation),
             habit,
             crs: Arc::default(),
@@ -196,7 +198,9 @@ impl Kind {
             (Kind::YearMonth, ColumnBuilder::Text(builder)) => {
                 builder.append_value(checked(text, words::is_year_month)?);
             }
-            (Kind::Duration, ColumnBuilder::Text(builder)) => builder.append_value(checked(text, words::is_duration)?),
+            (Kind::Duration, ColumnBuilder::Text(builder)) => {
+                builder.append_value(checked(text, |text| Duration::parse(text).is_some())?)
+            }
             (Kind::ServiceTime, ColumnBuilder::Text(builder)) => {
                 let time = words::service_time(text).ok_or(FaultKind::NotOfType)?;
                 builder.append_value(std::str::from_utf8(&time).map_err(|_| FaultKind::NotOfType)?);

@@ -17,10 +17,10 @@ pub(super) fn year(text: &str) -> Result<i64, FaultKind> {
     if digits.len() != 4 { Err(FaultKind::NotOfType) } else { integer(text) }
 }
 
-/// A decimal number, possibly with an exponent; no words, no group characters.
+/// A decimal number, possibly with an exponent, or one of the words for what is not finite; no group characters.
 pub(super) fn number(text: &str) -> Result<f64, FaultKind> {
     if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E')) {
-        return Err(FaultKind::NotOfType);
+        return not_finite(text).ok_or(FaultKind::NotOfType);
     }
     let value: f64 = text.parse().map_err(|_| FaultKind::NotOfType)?;
     if !value.is_finite() {
@@ -38,6 +38,13 @@ pub(super) fn number(text: &str) -> Result<f64, FaultKind> {
         return Err(FaultKind::OutOfRange);
     }
     Ok(value)
+}
+
+/// The three numbers that Table Schema writes in words, in capital letters or small ones.
+fn not_finite(text: &str) -> Option<f64> {
+    [("NaN", f64::NAN), ("INF", f64::INFINITY), ("-INF", f64::NEG_INFINITY)]
+        .into_iter()
+        .find_map(|(word, number)| text.eq_ignore_ascii_case(word).then_some(number))
 }
 
 /// An exact number in units of its last decimal.
@@ -73,10 +80,12 @@ mod tests {
         assert_eq!(number("1e3"), Ok(1000.0));
         assert_eq!(number(".5"), Ok(0.5));
         assert_eq!(number("-0.10"), Ok(-0.1));
-        for text in ["", "nan", "inf", "1,000", "$5", " 5", "1e", "--1", "0x10", "1_000"] {
+        for text in ["", "infinity", "+INF", "N/A", "1,000", "$5", " 5", "1e", "--1", "0x10", "1_000"] {
             assert_eq!(number(text), Err(FaultKind::NotOfType), "{text:?}");
         }
         assert_eq!(number("1e308"), Ok(1e308));
+        assert_eq!((number("INF"), number("-inf")), (Ok(f64::INFINITY), Ok(f64::NEG_INFINITY)));
+        assert!(number("NaN").is_ok_and(f64::is_nan));
         assert_eq!(number("0e9"), Ok(0.0));
         assert_eq!(number("1e-999"), Err(FaultKind::OutOfRange));
         assert_eq!(number("1e999"), Err(FaultKind::OutOfRange));

@@ -64,40 +64,6 @@ pub(super) fn is_year_month(text: &str) -> bool {
         if y.len() == 4 && y.iter().all(u8::is_ascii_digit) && matches!((m1, m2), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2')))
 }
 
-/// A duration of ISO 8601: `P1Y2M3DT4H5M6S` or weeks, `P3W`; the last number may have decimals.
-pub(super) fn is_duration(text: &str) -> bool {
-    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let Some(text) = text.strip_prefix('P') else { return false };
-    let (days, time) = match text.split_once('T') {
-        Some((days, time)) if !time.is_empty() => (days, time),
-        Some(_) => return false,
-        None => (text, ""),
-    };
-    let alone = days.ends_with('W') && time.is_empty();
-    !text.is_empty()
-        && if alone { parts_fit(days, "W", true) } else { parts_fit(days, "YMD", time.is_empty()) }
-        && parts_fit(time, "HMS", true)
-}
-
-/// Whether a text is numbers with units, in the order of `units`; decimals are for the last number only.
-fn parts_fit(mut text: &str, mut units: &str, is_last: bool) -> bool {
-    while !text.is_empty() {
-        let Some(at) = text.find(|c: char| c.is_ascii_uppercase()) else { return false };
-        let (number, rest) = (&text[..at], &text[at + 1..]);
-        let Some(unit) = units.find(&text[at..=at]) else { return false };
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        let fits = match number.split_once(['.', ',']) {
-            Some((whole, fraction)) => is_last && rest.is_empty() && digits(whole) && digits(fraction),
-            None => digits(number),
-        };
-        if !fits {
-            return false;
-        }
-        (text, units) = (rest, &units[unit + 1..]);
-    }
-    true
-}
-
 /// A time of a service day in its full form, `07:05:00` for `7:05:00`; hours go on to 99.
 pub(super) fn service_time(text: &str) -> Option<[u8; 8]> {
     let mut out = *b"00:00:00";
@@ -145,17 +111,11 @@ mod tests {
     }
 
     #[test]
-    fn months_and_durations_are_checked() {
+    fn months_are_checked() {
         for (text, fits) in
             [("2026-11", true), ("2026-13", false), ("2026-00", false), ("26-11", false), ("2026-1", false)]
         {
             assert_eq!(is_year_month(text), fits, "{text:?}");
-        }
-        for text in ["P1D", "PT1H30M", "P1Y2M3DT4H5M6.5S", "P3W", "-P1D", "PT0.5H"] {
-            assert!(is_duration(text), "{text:?}");
-        }
-        for text in ["", "P", "PT", "1D", "P1H", "PT1D", "P1M1Y", "P1.5DT1H", "P1DT", "P1W2D", "P-1D", "P1", "Pé"] {
-            assert!(!is_duration(text), "{text:?}");
         }
     }
 

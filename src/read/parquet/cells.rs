@@ -34,13 +34,15 @@ pub(super) enum Value<'a> {
     Float(f64),
     /// Another number, in its shortest text.
     Number(String),
+    /// What is not finite, in the words of Table Schema.
+    NotFinite(String),
     /// A day, perhaps with a time on the clock of the place, or a time.
     Moment(Native),
     /// A moment with its time in UTC.
     Instant(DateTime),
     /// A list or a structure, as JSON.
     Nested(String),
-    /// A number that is none, or a moment that no calendar has.
+    /// A number with more digits than are kept, or a moment that no calendar has.
     Nothing,
 }
 
@@ -58,7 +60,7 @@ impl Value<'_> {
             Value::Bool(truth) => truth.to_string(),
             Value::Whole(number) => number.to_string(),
             Value::Float(number) => format_number(*number),
-            Value::Number(text) | Value::Nested(text) => text.clone(),
+            Value::Number(text) | Value::NotFinite(text) | Value::Nested(text) => text.clone(),
             Value::Moment(moment) => moment.text(),
             Value::Instant(moment) => format!("{moment}Z"),
             Value::Missing | Value::Nothing => return None,
@@ -218,13 +220,8 @@ fn short<'a>(number: f32) -> Value<'a> {
     finite(f64::from(number), |_| Value::Number(number.to_string()))
 }
 
-/// What is not a number stands for a missing one in every program that makes such columns.
 fn finite<'a>(number: f64, value: impl Fn(f64) -> Value<'a>) -> Value<'a> {
-    match number {
-        number if number.is_nan() => Value::Missing,
-        number if number.is_infinite() => Value::Nothing,
-        number => value(number),
-    }
+    if number.is_finite() { value(number) } else { Value::NotFinite(format_number(number)) }
 }
 
 fn exact(units: Option<i128>, scale: i8) -> Value<'static> {

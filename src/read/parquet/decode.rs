@@ -95,7 +95,7 @@ fn append(parser: &CellParser, value: &Value<'_>, builder: &mut ColumnBuilder) -
         (Value::Number(text), builder @ (ColumnBuilder::Integer(_) | ColumnBuilder::Year(_))) => {
             return parser.append_number(as_whole(text), builder);
         }
-        (Value::Number(text), builder) => return parser.append_number(text, builder),
+        (Value::Number(text) | Value::NotFinite(text), builder) => return parser.append_number(text, builder),
         (Value::Moment(moment), builder) => return parser.append_moment(*moment, builder),
         (Value::Bool(truth), ColumnBuilder::Boolean(builder)) => {
             builder.append_value(*truth);

@@ -87,16 +87,5 @@ fn field(column: &str) -> Field {
         "time" => FieldType::Time { format: DateFormat::Iso },
         _ => FieldType::String,
     };
-    Field {
-        name: source.to_lowercase(),
-        source: source.to_owned(),
-        title: None,
-        description: String::new(),
-        unit: None,
-        kind,
-        missing_values: vec![String::new()],
-        constraints: crate::model::schema::Constraints::default(),
-        notation: crate::model::schema::Notation::default(),
-        categories: None,
-    }
+    Field { kind, ..Field::text(source.to_lowercase(), source) }
 }

@@ -145,10 +145,13 @@ fn part_of(column: &Column, is_hopeless: bool) -> State {
         }
     }
     met.keys().for_each(|hash| part.counter.add(*hash));
-    part.extremes = extremes_of(column, rows.clone());
+    // What is not a number is neither smaller nor larger than any.
+    let is_nan = |row: &usize| matches!(column, Column::Number(array) if array.value(*row).is_nan());
+    part.extremes = extremes_of(column, rows.clone().filter(|row| !is_nan(row)));
     if let Some(number) = numbers_of(column) {
-        part.sketch.extend(rows.clone().map(&number));
-        part.sum = rows.map(number).sum();
+        let finite = rows.clone().map(&number).filter(|number| number.is_finite());
+        part.sketch.extend(finite.clone());
+        part.sum = finite.sum();
     }
     let counted = met.iter().map(|(hash, (count, _))| (*hash, *count));
     part.counts.add(counted, |hash| column.text(met[&hash].1).unwrap_or_default());

@@ -42,7 +42,7 @@ impl Section {
     /// The section of a dataset, or of the portal itself.
     pub(super) fn new(slug: Option<&str>, findings: &[&Finding], receipt: &CheckReceipt, options: Options) -> Self {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).map(|f| f.count).sum::<u64>();
-        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
             .into_iter()
             .filter(|(severity, _)| count(*severity) > 0)
             .map(|(severity, noun)| counted(count(severity), noun))

@@ -10,7 +10,7 @@ static CODE: Code = Code {
     severity: Severity::Error,
     title: "A column that nobody has explained",
     explain: "Every column needs a description that says more than its name: what it means, in which unit, what its codes stand \
-for. Without it the data cannot be used rightly.\n\n```toml\nname = \"dept\"\ndescription = \"Dept\"                                    \
+for. Without it the data cannot be used rightly. The city may ask for a length too.\n\n```toml\nname = \"dept\"\ndescription = \"Dept\"                                    \
 # wrong\ndescription = \"Department that received the request.\"   # right\n```\n",
 };
 
@@ -36,6 +36,16 @@ impl Rule for ColumnWithoutDescription {
                     let message = format!("The description of `{}` says no more than its name.", field.name);
                     let finding = context.draft.document.finding(&CODE, &pointer, message);
                     report.push(finding.help("Say what it means, in which unit, and what its codes stand for."));
+                    continue;
+                }
+                let standard = &context.policy.standards.column_description;
+                let length = field.description.trim().chars().count();
+                if !standard.contains(&length) {
+                    let (name, least, most) = (&field.name, standard.start(), standard.end());
+                    let message =
+                        format!("The description of `{name}` has {length} characters; it needs {least} to {most}.");
+                    let finding = context.draft.document.finding(&CODE, &pointer, message);
+                    report.push(finding.help("Say what it means, in which unit, and what its codes stand for."));
                 }
             }
         }
@@ -47,7 +57,7 @@ const EMPTY_WORDS: &[&str] = &["the", "a", "an", "of", "this", "that", "is", "fo
 
 /// Whether every word of a description is one of the name, or adds nothing to it: "The id", "Name of the name". Names that
 /// run words together (`StreetName`) are compared by their letters as well.
-fn says_no_more(description: &str, name: &str) -> bool {
+pub(super) fn says_no_more(description: &str, name: &str) -> bool {
     let known: Vec<String> = words(name).collect();
     let said: Vec<String> = words(description).filter(|word| !EMPTY_WORDS.contains(&word.as_str())).collect();
     said.iter().all(|word| known.contains(word)) || said.concat() == known.concat()

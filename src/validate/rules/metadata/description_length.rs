@@ -27,10 +27,10 @@ impl Rule for DescriptionLength {
         let document = &context.draft.document;
         let Some(description) = document.text("/description") else { return };
         let length = description.trim().chars().count();
-        let standard = context.policy.standards.description;
-        if !(standard.min..=standard.max).contains(&length) {
-            let message =
-                format!("The description has {length} characters; it needs {} to {}.", standard.min, standard.max);
+        let standard = &context.policy.standards.description;
+        if !standard.contains(&length) {
+            let (least, most) = (standard.start(), standard.end());
+            let message = format!("The description has {length} characters; it needs {least} to {most}.");
             report.push(
                 document
                     .finding(&CODE, "/description", message)

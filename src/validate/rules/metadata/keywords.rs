@@ -8,7 +8,7 @@ pub(crate) struct Keywords;
 static CODE: Code = Code {
     id: "metadata/bad-keywords",
     severity: Severity::Error,
-    title: "Keywords that are missing, empty or repeated",
+    title: "Keywords that are missing, too many, empty or repeated",
     explain: "A dataset needs at least one keyword, none of them empty, and each once: harvesters count repeats as mistakes.\n\n\
 ```toml\nkeywords = [\"trees\", \"parks\"]\n```\n",
 };
@@ -25,7 +25,12 @@ impl Rule for Keywords {
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
         let Some(keywords) = &context.draft.file.keywords else { return };
         let document = &context.draft.document;
-        let fewest = context.policy.standards.keywords.min;
+        let (fewest, most) = context.policy.standards.keywords.clone().into_inner();
+        if keywords.len() > most {
+            let message = format!("There are {} keywords, and the city takes at most {most}.", keywords.len());
+            let finding = document.finding(&CODE, "/keywords", message);
+            report.push(finding.help("Keep those that residents would search for."));
+        }
         if keywords.len() < fewest {
             let message = match keywords.len() {
                 0 => "There is no keyword.".to_owned(),

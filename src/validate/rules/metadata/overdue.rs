@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 
 use crate::diagnostic::{Code, Report, Severity};
+use crate::model::Frequency;
 use crate::validate::{DraftContext, Rule};
 
 pub(crate) struct Overdue;
@@ -13,7 +14,8 @@ static CODE: Code = Code {
     title: "Data that has not been updated when it was promised",
     explain: "`update_frequency` promises residents an update, and the day on which the data last changed (`modified`, else \
 `issued`) is longer ago than that, with some days of grace that the city sets. Update the data, or promise what can be \
-kept.\n\n```toml\nupdate_frequency = \"monthly\"\nmodified = 2026-11-02      # the day of the last change\n```\n\nOnly `townbook \
+kept.\n\n```toml\nupdate_frequency = \"monthly\"\nmodified = 2026-11-02      # the day of the last change\n```\n\nWhat is updated continuously is late after a day, but only where `modified` is written: such data \
+changes without anybody writing down the day.\n\nOnly `townbook \
 check` looks at the calendar; `--now 2026-12-31` says what it would say on another day. What is built and published never \
 depends on it.\n",
 };
@@ -28,6 +30,8 @@ impl Rule for Overdue {
         let (Some(today), Some(frequency)) = (context.today, file.update_frequency) else { return };
         let (key, changed) = match (file.modified, file.issued) {
             (Some(modified), _) => ("modified", modified),
+            // Data that flows by itself changes without anybody writing down the day: who does is held to it.
+            (None, _) if frequency == Frequency::Continuous => return,
             (None, Some(issued)) => ("issued", issued),
             (None, None) => return,
         };

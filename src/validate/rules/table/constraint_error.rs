@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
 use crate::model::schema::{Bound, Field, FieldType};
 use crate::model::table::{Batch, Column};
-use crate::read::bound;
+use crate::read::{Duration, bound};
 use crate::validate::Rule;
 
 pub(crate) struct ConstraintError;
@@ -72,7 +72,8 @@ fn checks(field: &Field, column: &Column) -> Vec<Check> {
         else {
             continue;
         };
-        let holds = move |column: &Column, row| compare(column, row, &limit).is_none_or(fits);
+        let order = order(field, limit);
+        let holds = move |column: &Column, row| order(column, row).is_some_and(fits);
         add(format!("`{name}` must be {words} {text}."), MEND, Box::new(holds));
     }
     if !constraints.enumeration.is_empty() {
@@ -154,7 +155,21 @@ fn length(column: &Column, row: usize) -> Option<u64> {
     }
 }
 
-/// How a value stands to a limit of the same type; `None` where values of that type have no order.
+/// How a value stands to a limit of the same type; `None` where neither comes before the other, as with what is not a number:
+/// that keeps no limit.
+type Order = Box<dyn Fn(&Column, usize) -> Option<Ordering>>;
+
+fn order(field: &Field, limit: Column) -> Order {
+    if let (FieldType::Duration, Column::Text(limit)) = (&field.kind, &limit) {
+        let limit = Duration::parse(limit.value(0));
+        return Box::new(move |column, row| match column {
+            Column::Text(array) => Duration::parse(array.value(row)).partial_cmp(&limit),
+            _ => None,
+        });
+    }
+    Box::new(move |column, row| compare(column, row, &limit))
+}
+
 fn compare(column: &Column, row: usize, limit: &Column) -> Option<Ordering> {
     match (column, limit) {
         (Column::Integer(array), Column::Integer(limit)) | (Column::Year(array), Column::Year(limit)) => {

@@ -28,7 +28,7 @@ impl Rule for ExtraLabel {
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
         let fields = &resource.schema.fields;
-        if fields.is_empty() {
+        if fields.is_empty() || resource.schema.fields_match.allows_others() {
             // That nothing is declared at all is one finding, about the resource.
             return;
         }
@@ -57,7 +57,7 @@ impl Rule for ExtraLabel {
     }
 
     fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
-        if resource.schema.fields.is_empty() {
+        if resource.schema.fields.is_empty() || resource.schema.fields_match.allows_others() {
             return;
         }
         let message = |name: &str| format!("The property `{name}` is not declared in `dataset.toml`.");

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Finding, Place, Repair, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
+use crate::model::schema::Field;
 use crate::read::Header;
 use crate::validate::Rule;
 use crate::validate::columns::{is_spelt_alike, toml_text};
@@ -14,7 +15,8 @@ static CODE: Code = Code {
     title: "A declared column is not in the file",
     explain: "`dataset.toml` declares a column that the file does not have: it was renamed, dropped, or its header is spelt \
 differently. Headers must match to the letter; `source` holds the header when the published name should be another.\n\n```toml\nname \
-= \"opened_on\"\nsource = \"Date Opened\"\n```\n",
+= \"opened_on\"\nsource = \"Date Opened\"\n```\n\nWhere files of several years are one table and a column came later, say so on the resource: `fields_match = \"superset\"`. \
+Columns with required values must be there all the same.\n",
 };
 
 impl Rule for MissingLabel {
@@ -27,8 +29,11 @@ impl Rule for MissingLabel {
             return;
         }
         let fields = &resource.schema.fields;
-        let is_there = |source: &str| header.labels.iter().any(|label| label.text == source);
-        let missing = || fields.iter().enumerate().filter(|(_, field)| !is_there(&field.source));
+        let is_there = |field: &Field| header.labels.iter().any(|label| label.text == field.source);
+        // A file that has none of the columns is another file.
+        let some_are_there = fields.iter().any(is_there);
+        let is_missing = |field: &Field| !(is_there(field) || some_are_there && may_be_absent(resource, field));
+        let missing = || fields.iter().enumerate().filter(|(_, field)| is_missing(field));
         for (at, field) in missing() {
             let undeclared = || {
                 let labels = header.labels.iter().map(|label| label.text.as_str());
@@ -49,6 +54,12 @@ impl Rule for MissingLabel {
     }
 }
 
+/// Whether a file need not have a column: `fields_match` says so, and none of its values is required.
+fn may_be_absent(resource: &ResourceDraft, field: &Field) -> bool {
+    let schema = &resource.schema;
+    schema.fields_match.allows_absent() && !field.constraints.required && !schema.primary_key.contains(&field.name)
+}
+
 fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&str>) -> Finding {
     let message = format!("The declared column `{source}` is not in the file.");
     let finding = Finding::new(&CODE, message, Place { line: Some(1), ..Place::field(&*resource.shown, name) });
@@ -62,7 +73,9 @@ fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&st
 
 /// The same for formats without a header: members that no record had.
 pub(crate) fn never_seen(resource: &ResourceDraft, seen: &[bool], report: &mut Report) {
-    for (field, _) in resource.schema.fields.iter().zip(seen).filter(|(_, seen)| !**seen) {
+    let some_are_there = seen.contains(&true);
+    let unseen = resource.schema.fields.iter().zip(seen).filter(|(_, seen)| !**seen);
+    for (field, _) in unseen.filter(|(field, _)| !(some_are_there && may_be_absent(resource, field))) {
         report.push(finding(resource, &field.name, &field.source, None));
     }
 }
