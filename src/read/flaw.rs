@@ -84,6 +84,11 @@ pub enum Flaw {
     UnitsRow(u64),
     /// Another table begins among the rows: the number of its first row.
     SecondTable(u64),
+    /// Something stands beside the table in its sheet, behind an empty column; it is not read.
+    BesideTable {
+        /// The cells of the table, as `range` would give them: `A1:F`.
+        range: String,
+    },
     /// The last rows look like totals or notes.
     FooterRows {
         /// The first of them.

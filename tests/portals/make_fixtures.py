@@ -103,6 +103,8 @@ book(invalid("author-property"), ("Trees", TABLE, sign))
 book(invalid("number-as-text"), ("Trees", [NAMES, *TREES, ["0003", "silver birch", "14.5"]]))
 wards = [[[f"Ward {ward}"], ["oaks", 4, None, 12.5], ["maples", 2, None, 18]] for ward in range(1, 5)]
 book(invalid("no-table"), ("Trees", [["Street trees of Testwick"], *sum(wards, [])]))
+aside = [[*row, None, *more] for row, more in zip(TABLE, [[], ["Total", 30.5], []], strict=True)]
+book(invalid("beside-table"), ("Trees", aside))
 book(invalid("formula-without-value"), ("Trees", [NAMES, TREES[0], ["0002", "pin oak", "=6*3"]]))
 book(invalid("error-cell"), ("Trees", [NAMES, TREES[0], ["0002", "pin oak", "#N/A"]]))
 

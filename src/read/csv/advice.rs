@@ -31,5 +31,7 @@ pub(super) fn advise(
         }]);
     }
     let labels = GridRow { row: (layout.skip_rows + layout.header_rows) as u64, cells: labels, is_empty: false };
-    Ok(Flaw::around(detect::around(&labels, &cutter.ahead(Grid::FIRST, BLOCK_BYTES)?)))
+    let flaws = Flaw::around(detect::around(&labels, &cutter.ahead(Grid::FIRST, BLOCK_BYTES)?));
+    cutter.watch_end(labels);
+    Ok(flaws)
 }

@@ -30,8 +30,8 @@ pub(super) struct CsvCutter {
     census: Option<Arc<Mutex<Census>>>,
     /// The same at the end of the file, if it is not UTF-8 after all.
     verdict: Option<DetectedEncoding>,
-    /// Whether the last rows are looked at: they may be no records.
-    pub(super) is_end_watched: bool,
+    /// The labels, where the last rows are held against them: they may be no records.
+    labels: Option<GridRow>,
     /// How many of them are none, and the number of the first.
     trailing: Option<(usize, u64)>,
 }
@@ -63,9 +63,14 @@ impl CsvCutter {
             is_decoded,
             census,
             verdict: None,
-            is_end_watched: false,
+            labels: None,
             trailing: None,
         }
+    }
+
+    /// Looks at the last rows when they come, whether they are records as the labels have them.
+    pub(super) fn watch_end(&mut self, labels: GridRow) {
+        self.labels = Some(labels);
     }
 
     /// The first rows of what was not cut off yet, at most so many of those that fit into so many bytes.
@@ -236,9 +241,9 @@ fn lines(bytes: &[u8]) -> u64 {
 impl Cutter for CsvCutter {
     fn next_block(&mut self) -> io::Result<Option<Block>> {
         if let Some(block) = self.take(BLOCK_BYTES, u64::MAX)? {
-            if self.is_end_watched && !self.feed.may_go_on() {
+            if let Some(labels) = self.labels.take_if(|_| !self.feed.may_go_on()) {
                 let last = last_rows(&block.bytes, block.first_record, self.marks, Grid::LAST);
-                self.trailing = detect::trailing(&last);
+                self.trailing = detect::trailing(&labels, &last);
             }
             return Ok(Some(block));
         }

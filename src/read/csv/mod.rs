@@ -46,7 +46,6 @@ impl Reader for Csv {
         let mut cutter = CsvCutter::new(text, marks, layout.footer_rows);
         let is_decoded = cutter.is_decoded;
         let is_declared = !schema.fields.is_empty();
-        cutter.is_end_watched = is_declared;
         let top = if is_declared { cutter.ahead(Grid::FIRST, LITTLE)? } else { Vec::new() };
         let Top { header, line, line_break } = cutter.top(layout)?;
         let header = header.map(|header| match other_delimiter(&header, &marks, schema) {

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn totals_and_notes_below_are_told_from_records() {
-        let look = |text: &str| trailing(&grid(text));
+        let look = |text: &str| trailing(&grid("site,spring,autumn")[0], &grid(text));
         assert_eq!(look("A,1,2\nB,2,3\nTotal,3,5\n\nSource: the city,,"), Some((2, 3)));
         assert_eq!(look("A,1,2\nB,2,3\nAs of May,,"), Some((1, 3)));
         assert_eq!(look("A,1,2\nB,2,3\nC,,"), None, "a name of which nothing is known");

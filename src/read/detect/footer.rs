@@ -77,10 +77,11 @@ fn is_note(row: &GridRow, width: usize, first_column: usize) -> bool {
 }
 
 /// Rows at the end of a table that look like no records although they are read as such: how many they are, and the number
-/// of the first; told from the last rows of the table. Where such rows stand between others too, they are records.
-pub fn trailing(last: &[GridRow]) -> Option<(usize, u64)> {
+/// of the first; told from the labels and the last rows of the table. Where such rows stand between others too, they are
+/// records.
+pub fn trailing(labels: &GridRow, last: &[GridRow]) -> Option<(usize, u64)> {
     let rows: Vec<&GridRow> = last.iter().filter(|row| !row.is_blank()).collect();
-    let width = usual_width(rows.iter().copied());
+    let width = usual_width(std::iter::once(labels).chain(rows.iter().copied()));
     let full = rows.iter().filter(|row| row.filled() * 2 >= width);
     let first = full.filter_map(|row| row.cells.iter().position(|cell| !cell.trim().is_empty())).min()?;
     // One word or number alone may be the name of a record of which nothing else is known; and a record may well be called

@@ -4,6 +4,7 @@
 //! rows. Cells have types of their own. Text stays text; numbers become their shortest text and days their ISO text, and
 //! then the declared type decides, as everywhere.
 
+mod beside;
 mod book;
 mod decode;
 mod grid;
@@ -14,6 +15,7 @@ mod package;
 mod place;
 mod shared;
 mod unseen;
+mod value;
 
 use std::io;
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use calamine::Dimensions;
 
+use super::beside;
 use super::grid::{Grid, Line, Value};
 use super::outline::{self, grid_row};
 use crate::diagnostic::Cell;
@@ -41,9 +42,16 @@ pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: 
     let body = &body[..body.len().saturating_sub(layout.footer_rows)];
     let columns: Vec<u16> =
         head.iter().chain(body).flat_map(|line| filled(grid, *line)).collect::<BTreeSet<_>>().into_iter().collect();
-    let labels = labels(grid, merged, head, &columns);
-    check_labels(grid, &labels, &all, body, schema, first, top)?;
+    let names = labels(grid, merged, head, &columns);
+    check_labels(grid, &names, &all, body, schema, first, top)?;
+    let apart = beside::apart(&columns, &names, schema).filter(|_| layout.range.is_none());
+    let inside = apart.clone().unwrap_or(0..columns.len());
+    let (columns, labels) = (columns[inside.clone()].to_vec(), names[inside].to_vec());
+    let is_inside = |line: &&Line| apart.is_none() || filled(grid, **line).any(|column| columns.contains(&column));
+    let body: Vec<Line> = body.iter().filter(is_inside).copied().collect();
+    let body = &body[..];
     let mut flaws: Vec<Flaw> = merged.iter().filter_map(|area| merged_in(grid, area, body, &columns)).collect();
+    flaws.extend(apart.as_ref().map(|_| beside::flaw(&columns)));
     if !schema.fields.is_empty() {
         flaws.extend(around(grid, head, body));
     }
@@ -55,9 +63,10 @@ fn around(grid: &Grid, head: &[Line], body: &[Line]) -> Vec<Flaw> {
     let rows = |lines: &[Line]| lines.iter().map(|line| grid_row(grid, *line)).collect::<Vec<_>>();
     let Some(labels) = head.last() else { return Vec::new() };
     let first = rows(&body[..body.len().min(Rows::FIRST)]);
-    let mut flaws = Flaw::around(detect::around(&grid_row(grid, *labels), &first));
+    let labels = grid_row(grid, *labels);
+    let mut flaws = Flaw::around(detect::around(&labels, &first));
     let last = rows(&body[body.len().saturating_sub(Rows::LAST)..]);
-    flaws.extend(detect::trailing(&last).map(|(rows, row)| Flaw::FooterRows { row, rows }));
+    flaws.extend(detect::trailing(&labels, &last).map(|(rows, row)| Flaw::FooterRows { row, rows }));
     flaws
 }
 

@@ -28,6 +28,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::unreadable::Unreadable,
     &table::archive_too_large::ArchiveTooLarge,
     &table::author_property::AuthorProperty,
+    &table::beside_table::BesideTable,
     &table::blank_label::BlankLabel,
     &table::blank_row::BlankRow,
     &table::cell_count::ExtraCell,

@@ -5,7 +5,7 @@ use arrow_array::StringArray;
 use super::{at_cell, at_texts};
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
-use crate::model::schema::FieldType;
+use crate::model::schema::{Constraints, FieldType};
 use crate::model::table::{Batch, Column};
 use crate::validate::Rule;
 
@@ -39,7 +39,10 @@ impl Rule for DamagedNumber {
         for (at, column) in batch.columns.iter().enumerate() {
             let field = &resource.schema.fields[at];
             let Column::Text(texts) = column else { continue };
-            let Some(usual) = usual_length(texts).filter(|_| field.kind == FieldType::String) else { continue };
+            if field.kind != FieldType::String || says_how_long(&field.constraints) {
+                continue;
+            }
+            let Some(usual) = usual_length(texts) else { continue };
             let name = &field.name;
             let message =
                 format!("This code of `{name}` seems to have lost a leading zero: others have {usual} digits.");
@@ -51,6 +54,11 @@ impl Rule for DamagedNumber {
             }
         }
     }
+}
+
+/// Whether a code that lost its zeros breaks a constraint, which is a finding of its own.
+fn says_how_long(constraints: &Constraints) -> bool {
+    constraints.min_length.is_some() || constraints.pattern.is_some() || !constraints.enumeration.is_empty()
 }
 
 /// Whether a text is what a spreadsheet program shows of a whole number of twelve to twenty digits: `2.01001E+11`.
@@ -87,6 +95,13 @@ fn usual_length(texts: &StringArray) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_constraint_speaks_for_itself() {
+        let pattern = Constraints { pattern: Some("[0-9]{5}".to_owned()), ..Constraints::default() };
+        let required = Constraints { required: true, ..Constraints::default() };
+        assert!(says_how_long(&pattern) && !says_how_long(&required));
+    }
 
     #[test]
     fn shortened_codes_are_told_from_measurements() {

@@ -2,6 +2,7 @@
 
 pub(super) mod archive_too_large;
 pub(super) mod author_property;
+pub(super) mod beside_table;
 pub(super) mod blank_label;
 pub(super) mod blank_row;
 pub(super) mod cell_count;
