@@ -179,6 +179,23 @@ fn a_row_that_names_the_columns_is_found() {
 }
 
 #[test]
+fn a_delimiter_under_which_all_columns_are_there_is_declared() {
+    let portal = PortalTest::base().file(CSV, "tree_id;\"species\";height_m\n1;Oak, red;1\n");
+    fixed(&portal, 0);
+    assert!(
+        portal.read(TOML).contains("path = \"trees.csv\"\ndialect = { delimiter = \";\" }\n"),
+        "{}",
+        portal.read(TOML)
+    );
+    let portal = PortalTest::base().file(CSV, "tree_id\tspecies\theight_m\n1\tOak\t1\n");
+    fixed(&portal, 0);
+    assert!(portal.read(TOML).contains("delimiter = \"\\t\""), "{}", portal.read(TOML));
+    let ran = unfixed(&PortalTest::base().file(CSV, "tree_id;kind;height_m\n1;Oak;1\n"), 1);
+    assert_eq!(ran.codes(), ["table/unreadable"]);
+    assert_eq!(ran.findings()[0]["fix"], "dialect = { delimiter = \";\" }\n");
+}
+
+#[test]
 fn everything_is_mended_in_one_run() {
     let hint = "path = \"trees.csv\"\nencoding = \"windows-1252\"";
     let portal = PortalTest::base()

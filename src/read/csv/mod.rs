@@ -43,10 +43,8 @@ impl Reader for Csv {
         let mut cutter = CsvCutter::new(text, marks, layout.footer_rows);
         let is_decoded = cutter.is_decoded;
         let Top { header, line, line_break } = cutter.top(layout)?;
-        let header = header.map(|header| match other_delimiter(&header, &marks, schema) {
-            Some(sentence) => Header { labels: Vec::new(), problem: Some(sentence) },
-            None => header,
-        });
+        let flaws: Vec<Flaw> = header.iter().filter_map(|header| other_delimiter(header, &marks, schema)).collect();
+        let header = header.filter(|_| flaws.is_empty());
         if header.as_ref().is_none_or(|header| header.problem.is_some()) {
             // Without labels nothing is known of the cells: one finding says so, and every row would only repeat it.
             cutter.stop();
@@ -66,20 +64,20 @@ impl Reader for Csv {
             is_decoded,
         };
         let decoder = CsvDecoder { shared: Arc::new(shared), parsers };
-        Ok(Table { flaws: Vec::new(), header, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
+        Ok(Table { flaws, header, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
     }
 }
 
-/// A sentence when the file's only label looks like several with another delimiter between them.
-fn other_delimiter(header: &Header, marks: &Marks, schema: &Schema) -> Option<String> {
+/// The character that seems to stand between the cells, when the file's only label looks like several with another delimiter.
+fn other_delimiter(header: &Header, marks: &Marks, schema: &Schema) -> Option<Flaw> {
     let [label] = &header.labels[..] else { return None };
     let is_declared = schema.fields.len() < 2 || schema.fields.iter().any(|field| field.source == label.text);
     let candidates = [',', ';', '\t', '|'].into_iter().filter(|c| marks.delimiter != (*c).into());
     let (found, count) = candidates.map(|c| (c, label.text.matches(c).count())).max_by_key(|(_, count)| *count)?;
-    (!is_declared && count > 0).then(|| {
-        format!(
-            "The cells seem to have {found:?} between them: declare `dialect = {{ delimiter = \"{}\" }}`.",
-            found.escape_default()
-        )
-    })
+    if is_declared || count == 0 {
+        return None;
+    }
+    let labels: Vec<&str> = label.text.split(found).map(|label| label.trim_matches('"')).collect();
+    let is_proved = schema.fields.iter().all(|field| labels.contains(&field.source.as_str()));
+    Some(Flaw::OtherDelimiter { found, is_proved })
 }
