@@ -72,6 +72,14 @@ impl Charset {
             .map(|encoding| Charset(Kind::Web(encoding)))
     }
 
+    /// Its name in the WHATWG standard, where it is there.
+    pub fn name(self) -> Option<&'static str> {
+        match self.0 {
+            Kind::Web(encoding) => Some(encoding.name()),
+            Kind::Dos(_) => None,
+        }
+    }
+
     /// The encoding that a byte order mark stands for, and how long the mark is.
     pub fn of_mark(head: &[u8]) -> Option<(Self, usize)> {
         Encoding::for_bom(head).map(|(encoding, length)| (Charset(Kind::Web(encoding)), length))
