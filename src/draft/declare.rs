@@ -99,3 +99,31 @@ fn end(document: &Document, pointer: &str, belongs: impl Fn(&str) -> bool) -> Op
     let kept = source[..end].trim_end().len();
     Some(source[kept..end].find('\n').map_or(end, |line_end| kept + line_end + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Report;
+
+    /// What stands before the end of a section.
+    fn until(source: &str, end: impl Fn(&Document, &str) -> Option<usize>, pointer: &str) -> Option<String> {
+        let document = Document::parse(source.to_owned(), "dataset.toml", &mut Report::new());
+        end(&document, pointer).map(|at| source[..at].to_owned())
+    }
+
+    #[test]
+    fn a_column_ends_before_the_next_header_and_what_introduces_it() {
+        let column = "[[resources]]\n[[resources.fields]]\nname = \"a\"\n# asked\n[resources.fields.constraints]\nunique = true\n";
+        let next = "\n# The second table.\n[[resources]]\nx = 1\n";
+        let found = until(&format!("{column}{next}"), end_of_column, "/resources/0/fields/0");
+        assert_eq!(found.as_deref(), Some(column));
+        assert_eq!(
+            until(column.trim_end(), end_of_column, "/resources/0/fields/0").as_deref(),
+            Some(column.trim_end())
+        );
+        let head = "[[resources]]\npath = \"x\"\n[resources.dialect]\ndelimiter = \";\"\n";
+        let source = format!("{head}\n[[resources.fields]]\nname = \"a\"\n");
+        assert_eq!(until(&source, end_of_head, "/resources/0").as_deref(), Some(head));
+        assert_eq!(until("resources = [{ fields = [{}] }]\n", end_of_column, "/resources/0/fields/0"), None);
+    }
+}

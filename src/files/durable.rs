@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn a_finished_file_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let [finished, target] = ["desk/new", "data/old"].map(|name| folder.path().join(name));
+        super::super::write(&finished, b"new").unwrap();
+        replace(&finished, &target).unwrap();
+        super::super::write(&finished, b"newer").unwrap();
+        replace(&finished, &target).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"newer");
+        assert!(!finished.exists() && replace(&finished, &target).is_err());
+    }
+
+    #[test]
     fn a_copy_is_hashed() {
         let folder = tempfile::tempdir().unwrap();
         let [from, to] = ["from", "a/b/to"].map(|name| folder.path().join(name));

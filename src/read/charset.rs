@@ -72,6 +72,14 @@ impl Charset {
             .map(|encoding| Charset(Kind::Web(encoding)))
     }
 
+    /// Its name in the WHATWG standard, where it is there.
+    pub fn name(self) -> Option<&'static str> {
+        match self.0 {
+            Kind::Web(encoding) => Some(encoding.name()),
+            Kind::Dos(_) => None,
+        }
+    }
+
     /// The encoding that a byte order mark stands for, and how long the mark is.
     pub fn of_mark(head: &[u8]) -> Option<(Self, usize)> {
         Encoding::for_bom(head).map(|(encoding, length)| (Charset(Kind::Web(encoding)), length))
@@ -109,27 +117,20 @@ impl Charset {
     }
 
     /// Copies bytes in this encoding as UTF-8; `false` as soon as some are no text in it.
-    pub(super) fn copy(self, mut bytes: impl Read, copy: &mut impl Write) -> io::Result<bool> {
-        let mut chunk = vec![0; CHUNK];
-        let mut decoder = match self.0 {
-            Kind::Web(encoding) => Some(encoding.new_decoder_without_bom_handling()),
-            Kind::Dos(_) => None,
+    pub(super) fn copy(self, mut bytes: impl Read + Send + 'static, copy: &mut impl Write) -> io::Result<bool> {
+        let Kind::Web(encoding) = self.0 else {
+            // Every byte is a character of DOS.
+            return io::copy(&mut self.reader(bytes), copy).map(|_| true);
         };
-        let mut text = String::new();
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let (mut chunk, mut text) = (vec![0; CHUNK], String::new());
         loop {
             let count = bytes.read(&mut chunk)?;
             text.clear();
-            match (&mut decoder, self.0) {
-                (Some(decoder), _) => {
-                    text.reserve(decoder.max_utf8_buffer_length_without_replacement(count).unwrap_or(4 * CHUNK));
-                    let (result, _) =
-                        decoder.decode_to_string_without_replacement(&chunk[..count], &mut text, count == 0);
-                    if result != DecoderResult::InputEmpty {
-                        return Ok(false);
-                    }
-                }
-                (None, Kind::Dos(high)) => text.extend(chunk[..count].iter().map(|byte| character(high, *byte))),
-                (None, Kind::Web(_)) => return Ok(false),
+            text.reserve(decoder.max_utf8_buffer_length_without_replacement(count).unwrap_or(4 * CHUNK));
+            let (result, _) = decoder.decode_to_string_without_replacement(&chunk[..count], &mut text, count == 0);
+            if result != DecoderResult::InputEmpty {
+                return Ok(false);
             }
             copy.write_all(text.as_bytes())?;
             if count == 0 {

@@ -16,6 +16,13 @@ pub enum Flaw {
     },
     /// It cannot be read; a sentence without its full stop.
     Unreadable(String),
+    /// Its cells seem to have another character between them than the declared one.
+    OtherDelimiter {
+        /// The character.
+        found: char,
+        /// Whether all declared columns are there when it stands between the cells.
+        is_proved: bool,
+    },
     /// A password protects it.
     Locked,
     /// Unpacked it would be larger than anything a city publishes; a sentence without its full stop.

@@ -23,7 +23,7 @@ pub fn foreign_charset(file: impl Read, declared: Option<&str>) -> io::Result<Op
 ///
 /// # Errors
 /// When either file fails.
-pub fn copy_as_utf8(mut file: impl Read, charset: Charset, mut copy: impl Write) -> io::Result<bool> {
+pub fn copy_as_utf8(mut file: impl Read + Send + 'static, charset: Charset, mut copy: impl Write) -> io::Result<bool> {
     let mut head = Vec::new();
     (&mut file).take(text::MARK as u64).read_to_end(&mut head)?;
     if let Some((_, mark)) = Charset::of_mark(&head) {
@@ -57,7 +57,7 @@ mod tests {
     fn transcoded(bytes: &[u8], declared: Option<&str>) -> Option<String> {
         let charset = foreign_charset(bytes, declared).unwrap()?;
         let mut copy = Vec::new();
-        let is_whole = copy_as_utf8(bytes, charset, &mut copy).unwrap();
+        let is_whole = copy_as_utf8(io::Cursor::new(bytes.to_vec()), charset, &mut copy).unwrap();
         is_whole.then(|| String::from_utf8(copy).unwrap())
     }
 

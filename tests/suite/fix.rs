@@ -57,9 +57,14 @@ fn a_byte_order_mark_proves_an_encoding() {
         bytes.extend(unit.to_le_bytes());
         bytes
     });
-    let portal = PortalTest::base().file(CSV, utf16);
-    fixed(&portal, 0);
-    assert_eq!(portal.read(CSV), text);
+    let hint = "path = \"trees.csv\"\nencoding = \"windows-1252\"";
+    for portal in [PortalTest::base(), PortalTest::base().with(TOML, "path = \"trees.csv\"", hint)] {
+        let portal = portal.file(CSV, &utf16);
+        let ran = fixed(&portal, 0);
+        assert!(ran.stderr.contains("UTF-16LE → UTF-8"), "{}", ran.stderr);
+        assert_eq!(portal.read(CSV), text);
+        assert!(!portal.read(TOML).contains("encoding"));
+    }
 }
 
 #[test]
@@ -179,6 +184,23 @@ fn a_row_that_names_the_columns_is_found() {
 }
 
 #[test]
+fn a_delimiter_under_which_all_columns_are_there_is_declared() {
+    let portal = PortalTest::base().file(CSV, "tree_id;\"species\";height_m\n1;Oak, red;1\n");
+    fixed(&portal, 0);
+    assert!(
+        portal.read(TOML).contains("path = \"trees.csv\"\ndialect = { delimiter = \";\" }\n"),
+        "{}",
+        portal.read(TOML)
+    );
+    let portal = PortalTest::base().file(CSV, "tree_id\tspecies\theight_m\n1\tOak\t1\n");
+    fixed(&portal, 0);
+    assert!(portal.read(TOML).contains("delimiter = \"\\t\""), "{}", portal.read(TOML));
+    let ran = unfixed(&PortalTest::base().file(CSV, "tree_id;kind;height_m\n1;Oak;1\n"), 1);
+    assert_eq!(ran.codes(), ["table/unreadable"]);
+    assert_eq!(ran.findings()[0]["fix"], "dialect = { delimiter = \";\" }\n");
+}
+
+#[test]
 fn everything_is_mended_in_one_run() {
     let hint = "path = \"trees.csv\"\nencoding = \"windows-1252\"";
     let portal = PortalTest::base()
@@ -187,6 +209,31 @@ fn everything_is_mended_in_one_run() {
     let ran = fixed(&portal, 1);
     assert_eq!(ran.codes(), ["document/missing-key"], "{}", ran.stdout);
     assert_eq!(portal.read(CSV), "Tree ID,species,height_m,ward\n1,Érable,1,A\n2,Oak,2,B\n");
+}
+
+#[test]
+fn what_cannot_be_mended_does_not_keep_the_rest_from_it() {
+    let second = "\n[[resources]]\npath = \"b.csv\"\ntitle = \"B\"\ndescription = \"One row is one.\"\nencoding = \"big5\"\n\
+                  [[resources.fields]]\nname = \"a\"\ntype = \"string\"\ndescription = \"What a person wrote.\"\n";
+    let portal = PortalTest::base()
+        .with(TOML, "path = \"trees.csv\"", "path = \"trees.csv\"\nencoding = \"big5\"")
+        .file(CSV, b"Tree ID,species,height_m\n1,\xff\xff,1\n")
+        .file("datasets/trees/b.csv", b"A\n\xa4\xa4\n");
+    portal.write(TOML, format!("{}{second}", portal.read(TOML)));
+    let ran = fixed(&portal, 1);
+    assert_eq!(ran.codes(), ["table/encoding-error"], "{}", ran.stdout);
+    assert_eq!(portal.read("datasets/trees/b.csv"), "A\n中\n");
+    assert_eq!(portal.read(TOML).matches("encoding = \"big5\"").count(), 1);
+    assert_eq!(portal.read(TOML).matches("source = ").count(), 2);
+}
+
+#[test]
+fn members_of_records_are_drafted_too() {
+    let rows = r#"[{"tree_id":"1","species":"Oak","height_m":1,"Girth":3}]"#;
+    let portal = PortalTest::base().with(TOML, "trees.csv", "trees.json").file("datasets/trees/trees.json", rows);
+    fs::remove_file(portal.path(CSV)).unwrap();
+    fixed(&portal, 1);
+    assert!(portal.read(TOML).contains("name = \"girth\"\nsource = \"Girth\"\n"), "{}", portal.read(TOML));
 }
 
 #[test]

@@ -48,6 +48,22 @@ fn a_file_is_shown_first_and_replaced_when_told_to() {
 }
 
 #[test]
+fn a_run_that_was_cut_off_is_finished_by_the_next() {
+    // `dataset.toml` is written first; here the machine stopped before the data was.
+    let portal = PortalTest::base().with(TOML, "issued = 2026-01-15", "issued = 2026-01-15\nmodified = 2026-06-30");
+    update(&portal, NEW, "--yes").exits(0);
+    assert_eq!(portal.read(CSV), NEW);
+    assert_eq!(portal.read(TOML).matches("modified").count(), 1);
+}
+
+#[test]
+fn an_end_that_lies_before_the_new_data_is_pointed_at() {
+    let portal = PortalTest::base().with(TOML, "end = \"ongoing\"", "end = \"2026-03-31\"");
+    let ran = refused(&portal, NEW, "", 9);
+    assert!(ran.stdout.contains("the data ends on 2026-03-31"), "{}", ran.stdout);
+}
+
+#[test]
 fn data_with_errors_is_not_written() {
     let portal = PortalTest::base();
     let broken = "tree_id,species,height_m\n001,Oak,tall\n001,Elm,2\n";

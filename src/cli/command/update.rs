@@ -99,9 +99,11 @@ fn settle(proposal: Proposal, arguments: &UpdateArguments, options: Options) -> 
     }
     let (status, exit, note) = match (wanted, is_fit) {
         (true, _) => ("written", Exit::Clean, "Written."),
-        (false, false) => {
-            ("refused", Exit::Findings, "Nothing was written: the new data has errors, which are shown above.")
-        }
+        (false, false) => (
+            "refused",
+            Exit::Findings,
+            "Nothing was written: with the new data the dataset has errors, which are shown above.",
+        ),
         (false, true) if arguments.dry_run => ("pending", Exit::ChangesPending, "Nothing was written (--dry-run)."),
         (false, true) => {
             ("pending", Exit::ChangesPending, "Nothing was written. The same command with --yes writes it.")

@@ -1,6 +1,7 @@
 //! Repairs of data files: the same labels and the same rows, written in another way.
 
 use std::io::BufWriter;
+use std::path::{Path, PathBuf};
 
 use super::super::PipelineError;
 use super::super::tables::Scannable;
@@ -16,8 +17,9 @@ use crate::read::{self, Charset};
 /// A file of a table that is to be written in another way.
 struct Rewritten {
     file: ResourceDraft,
-    desk: std::path::PathBuf,
+    desk: PathBuf,
     rows: u64,
+    change: String,
 }
 
 impl Bench<'_> {
@@ -31,15 +33,18 @@ impl Bench<'_> {
                 continue;
             }
             let mut rewritten = Vec::new();
-            for (at, (file, charset)) in resource.files().zip(charsets).enumerate() {
+            for (file, charset) in resource.files().zip(charsets) {
                 let Some(charset) = charset else { continue };
-                let desk = self.desk(at);
+                let desk = self.desk();
                 let failed = |source| FileError::new("read", &file.path, source);
                 let copy = BufWriter::new(files::create_new(&desk)?);
                 let is_whole = read::copy_as_utf8(files::open(&file.path)?, charset, copy).map_err(failed)?;
                 let later = Layout { encoding: None, ..file.layout.clone() };
                 match if is_whole { proof(dataset, &file, &desk, later)? } else { None } {
-                    Some(rows) => rewritten.push(Rewritten { file, desk, rows }),
+                    Some(rows) => {
+                        let change = format!("{} → UTF-8", name(&file, charset));
+                        rewritten.push(Rewritten { file, desk, rows, change });
+                    }
                     None => {
                         rewritten.clear();
                         break;
@@ -49,9 +54,8 @@ impl Bench<'_> {
             if rewritten.is_empty() {
                 continue;
             }
-            let from = resource.layout.encoding.clone().unwrap_or_else(|| "UTF-16".to_owned());
             for one in rewritten {
-                self.take(one, format!("{from} → UTF-8"))?;
+                self.take(one)?;
             }
             if resource.layout.encoding.is_some() {
                 let text = draft::without(&draft.document, &resource.pointer, "encoding").unwrap_or_else(|| {
@@ -72,13 +76,13 @@ impl Bench<'_> {
         offered: &[Offer<'_>],
     ) -> Result<bool, PipelineError> {
         let mut is_done = false;
-        for (at, (finding, repair)) in offered.iter().enumerate() {
+        for (finding, repair) in offered {
             let Repair::UnifyLineBreaks { resource: pointer, line_break } = repair else { continue };
             let path = &finding.place().path;
             let resources = &dataset.draft().resources;
             let mut files = resources.iter().filter(|one| one.pointer == *pointer).flat_map(ResourceDraft::files);
             let Some(file) = files.find(|file| file.shown == *path).filter(is_plain) else { continue };
-            let desk = self.desk(at);
+            let desk = self.desk();
             let failed = |source| FileError::new("read", &file.path, source);
             let copy = BufWriter::new(files::create_new(&desk)?);
             let dialect = &file.layout.dialect;
@@ -91,7 +95,7 @@ impl Bench<'_> {
                     "\n" => "LF",
                     _ => "CR",
                 };
-                self.take(Rewritten { file, desk, rows }, format!("all lines end with {name}"))?;
+                self.take(Rewritten { file, desk, rows, change: format!("all lines end with {name}") })?;
                 is_done = true;
             }
         }
@@ -101,17 +105,25 @@ impl Bench<'_> {
         Ok(is_done)
     }
 
-    fn desk(&self, at: usize) -> std::path::PathBuf {
-        self.trial.desk(&format!("{}-{at}", self.files.len()))
+    /// A place for a file that is being written.
+    fn desk(&mut self) -> PathBuf {
+        self.begun += 1;
+        self.trial.desk(&self.begun.to_string())
     }
 
-    fn take(&mut self, one: Rewritten, change: String) -> Result<(), PipelineError> {
+    fn take(&mut self, one: Rewritten) -> Result<(), PipelineError> {
         let folder = format!("datasets/{}/", self.trial.directory.slug);
         let relative = one.file.shown.strip_prefix(&folder).unwrap_or(&one.file.shown);
         self.trial.take(&one.desk, relative)?;
-        self.files.push(MendedFile { file: one.file.shown.clone(), rows: one.rows, change });
+        self.files.push(MendedFile { file: one.file.shown.clone(), rows: one.rows, change: one.change });
         Ok(())
     }
+}
+
+/// What people call the encoding of a file: as they declared it, unless its first bytes say something else.
+fn name(file: &ResourceDraft, charset: Charset) -> &str {
+    let declared = file.layout.encoding.as_deref().filter(|label| Charset::of_label(label) == Some(charset));
+    declared.or(charset.name()).unwrap_or("an old encoding")
 }
 
 /// Whether a file is delimited text that lies open in the dataset's folder.
@@ -146,7 +158,7 @@ pub(super) fn charsets(resource: &ResourceDraft) -> Result<Option<Vec<Option<Cha
 fn proof(
     dataset: &dyn Scannable,
     file: &ResourceDraft,
-    desk: &std::path::Path,
+    desk: &Path,
     layout: Layout,
 ) -> Result<Option<u64>, PipelineError> {
     let copy = ResourceDraft { path: desk.to_owned(), layout, ..file.clone() };

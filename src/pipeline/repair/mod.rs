@@ -130,7 +130,8 @@ fn dataset(
     if !has_work(&*admitted, &as_is.report)? {
         return Ok((as_is, None));
     }
-    let mut bench = Bench { office, trial: Trial::of(office, directory)?, files: Vec::new(), done: Vec::new() };
+    let mut bench =
+        Bench { office, trial: Trial::of(office, directory)?, files: Vec::new(), begun: 0, done: Vec::new() };
     let mut then = None;
     for _ in 0..PASSES {
         if !bench.mend(then.as_ref().map_or(&as_is.report, |then: &Processed| &then.report))? {
@@ -171,6 +172,8 @@ struct Bench<'a> {
     office: &'a Office,
     trial: Trial,
     files: Vec<MendedFile>,
+    /// How many files were begun, whatever came of them.
+    begun: usize,
     /// Repairs that were made or tried. None is tried twice, so that no two can undo each other for ever.
     done: Vec<Repair>,
 }

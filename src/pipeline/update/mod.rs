@@ -3,17 +3,19 @@
 mod append;
 mod compare;
 mod place;
+mod summary;
 
 use std::path::Path;
 
 use self::compare::Versions;
 use self::place::Placed;
+use self::summary::is_harmless;
 use super::process::process;
 use super::tables::Scannable;
 use super::trial::Trial;
 use super::{Checked, Office, PipelineError, choose, tables};
-use crate::change::{Action, Change, Misfit};
-use crate::diagnostic::{CheckReceipt, Finding, Report, Severity};
+use crate::change::{Action, Change};
+use crate::diagnostic::{CheckReceipt, Report};
 use crate::document::Document;
 use crate::draft::{self, Declared, Edit};
 use crate::files::{Digest, FileError};
@@ -225,37 +227,6 @@ impl Update {
     fn compare(&self, later: &dyn Scannable) -> Result<Versions, PipelineError> {
         compare::compare((&*self.admitted, self.resource(&*self.admitted)), (later, self.resource(later)))
     }
-
-    fn change(&self, placed: Placed, versions: Versions, report: &Report, text: &str) -> Change {
-        let Versions { mut before, mut after, rows, columns } = versions;
-        if let Some(version) = &mut before {
-            (version.sha256, version.bytes) =
-                (placed.before.map(|(sha256, _)| sha256), placed.before.map(|(_, bytes)| bytes));
-        }
-        if let Some(version) = &mut after {
-            (version.sha256, version.bytes) = (Some(placed.sha256), Some(placed.bytes));
-        }
-        let draft = self.admitted.draft();
-        let shown = format!("datasets/{}/dataset.toml", draft.slug);
-        let covered = draft.file.temporal.as_ref().and_then(|period| period.end.parse::<Date>().ok());
-        Change {
-            dataset: draft.slug.to_string(),
-            resource: name(self.entry()),
-            action: placed.action,
-            file: match placed.relative {
-                Some(relative) => self.directory.shown(&relative),
-                None => self.url().unwrap_or_default().to_owned(),
-            },
-            before,
-            after,
-            rows,
-            columns,
-            misfits: misfits(report),
-            modified: self.today,
-            covered_until: covered.filter(|day| *day < self.today),
-            declaration: super::unified_diff(draft.document.source(), text, &shown),
-        }
-    }
 }
 
 /// The name of a table, declared or made from the name of its file.
@@ -279,28 +250,4 @@ fn toml_text(url: &str) -> String {
 /// The digest and size of a file.
 fn digest(path: &Path) -> Result<(Digest, u64), FileError> {
     Digest::of_reader(&mut crate::files::open(path)?).map_err(|source| FileError::new("read", path, source))
-}
-
-/// Whether a finding is no reason to keep the new version out: a warning, or the question in a column drafted just now.
-fn is_harmless(found: &Finding, drafted: &[u64]) -> bool {
-    let is_question =
-        found.code.id == "document/missing-key" && found.place().line.is_some_and(|line| drafted.contains(&line));
-    found.severity != Severity::Error || is_question
-}
-
-/// Columns whose cells do not fit, and keys that are broken.
-fn misfits(report: &Report) -> Vec<Misfit> {
-    let mut misfits: Vec<Misfit> = Vec::new();
-    for finding in report.findings().iter().filter(|finding| finding.severity == Severity::Error) {
-        let (code, field) = (finding.code.id, finding.place().field.clone());
-        let is_key = matches!(code, "table/primary-key" | "table/unique-error" | "table/foreign-key");
-        if finding.place().row.is_none() || (field.is_none() && !is_key) {
-            continue;
-        }
-        match misfits.iter_mut().find(|known| known.code == code && known.field == field) {
-            Some(known) => known.count += finding.count,
-            None => misfits.push(Misfit { field, code, count: finding.count }),
-        }
-    }
-    misfits
 }

@@ -48,17 +48,17 @@ impl Reader for Csv {
         let is_declared = !schema.fields.is_empty();
         let top = if is_declared { cutter.ahead(Grid::FIRST, LITTLE)? } else { Vec::new() };
         let Top { header, line, line_break } = cutter.top(layout)?;
-        let header = header.map(|header| match other_delimiter(&header, &marks, schema) {
-            Some(sentence) => Header { labels: Vec::new(), problem: Some(sentence) },
-            None => header,
-        });
-        let flaws = match &header {
-            Some(header) if is_declared && header.problem.is_none() => {
-                advice::advise(&mut cutter, &top, header, layout, schema)?
-            }
-            _ => Vec::new(),
-        };
-        let header = header.filter(|_| !flaws.iter().any(|flaw| matches!(flaw, Flaw::NoHeader { .. })));
+        let mut flaws: Vec<Flaw> = header.iter().filter_map(|header| other_delimiter(header, &marks, schema)).collect();
+        let is_cut_otherwise = !flaws.is_empty();
+        if let Some(header) = &header
+            && is_declared
+            && !is_cut_otherwise
+            && header.problem.is_none()
+        {
+            flaws = advice::advise(&mut cutter, &top, header, layout, schema)?;
+        }
+        let is_elsewhere = flaws.iter().any(|flaw| matches!(flaw, Flaw::NoHeader { .. }));
+        let header = header.filter(|_| !is_cut_otherwise && !is_elsewhere);
         if header.as_ref().is_none_or(|header| header.problem.is_some()) {
             // Without labels nothing is known of the cells: one finding says so, and every row would only repeat it.
             cutter.stop();
@@ -82,16 +82,16 @@ impl Reader for Csv {
     }
 }
 
-/// A sentence when the file's only label looks like several with another delimiter between them.
-fn other_delimiter(header: &Header, marks: &Marks, schema: &Schema) -> Option<String> {
+/// The character that seems to stand between the cells, when the file's only label looks like several with another delimiter.
+fn other_delimiter(header: &Header, marks: &Marks, schema: &Schema) -> Option<Flaw> {
     let [label] = &header.labels[..] else { return None };
     let is_declared = schema.fields.len() < 2 || schema.fields.iter().any(|field| field.source == label.text);
     let candidates = [',', ';', '\t', '|'].into_iter().filter(|c| marks.delimiter != (*c).into());
     let (found, count) = candidates.map(|c| (c, label.text.matches(c).count())).max_by_key(|(_, count)| *count)?;
-    (!is_declared && count > 0).then(|| {
-        format!(
-            "The cells seem to have {found:?} between them: declare `dialect = {{ delimiter = \"{}\" }}`.",
-            found.escape_default()
-        )
-    })
+    if is_declared || count == 0 {
+        return None;
+    }
+    let labels: Vec<&str> = label.text.split(found).map(|label| label.trim_matches('"')).collect();
+    let is_proved = schema.fields.iter().all(|field| labels.contains(&field.source.as_str()));
+    Some(Flaw::OtherDelimiter { found, is_proved })
 }

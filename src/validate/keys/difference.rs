@@ -90,3 +90,26 @@ impl Observer for RowObserver {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).append(own::<Vec<Entry<u64>>>(partial))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn difference(old: &[(u128, u64)], new: &[(u128, u64)]) -> (u64, u64, u64) {
+        let observer = |entries: &[(u128, u64)]| {
+            let observer = RowObserver { key: Vec::new(), fields: Vec::new(), log: Mutex::default() };
+            observer.merge(Box::new(entries.to_vec())).unwrap();
+            observer
+        };
+        let RowDifference { added, removed, changed } = observer(old).difference(observer(new)).unwrap();
+        (added, removed, changed)
+    }
+
+    #[test]
+    fn rows_come_go_and_change() {
+        assert_eq!(difference(&[(1, 1), (2, 2), (3, 3)], &[(4, 4), (3, 3), (2, 9)]), (1, 1, 1));
+        assert_eq!(difference(&[], &[(1, 1), (1, 1)]), (2, 0, 0));
+        assert_eq!(difference(&[(1, 1), (1, 1)], &[(1, 1)]), (0, 1, 0), "a row that stood twice and stands once");
+        assert_eq!(difference(&[(7, 7)], &[(7, 7)]), (0, 0, 0));
+    }
+}

@@ -1,8 +1,9 @@
 //! `table/unreadable`
 
 use super::{at_file, at_rows};
-use crate::diagnostic::{Code, Finding, Place, Report, Severity};
+use crate::diagnostic::{Code, Finding, Place, Repair, Report, Severity};
 use crate::metadata::ResourceDraft;
+use crate::model::Dialect;
 use crate::model::table::{Batch, RowFaultKind};
 use crate::read::{Flaw, Header};
 use crate::validate::Rule;
@@ -28,6 +29,9 @@ impl Rule for Unreadable {
                 let finding = at_file(&CODE, resource, format!("This cannot be read: {reason}."));
                 report.push(finding.help("Export the file again from the source system."));
             }
+            if let Flaw::OtherDelimiter { found, is_proved } = flaw {
+                report.push(other_delimiter(resource, *found, *is_proved));
+            }
         }
     }
 
@@ -45,4 +49,16 @@ impl Rule for Unreadable {
         };
         at_rows(&CODE, resource, batch, malformed).for_each(|finding| report.push(finding));
     }
+}
+
+/// The finding for cells that are told apart by another character than the declared one.
+fn other_delimiter(resource: &ResourceDraft, found: char, is_proved: bool) -> Finding {
+    let value = format!("{{ delimiter = \"{}\" }}", found.escape_default());
+    let message = format!("The cells seem to have {found:?} between them.");
+    let finding =
+        at_file(&CODE, resource, message).help("Declare it below the `path`.").fix(format!("dialect = {value}\n"));
+    // Nothing else is declared that the new line would replace.
+    let is_plain = Dialect { delimiter: None, ..resource.layout.dialect.clone() } == Dialect::default();
+    let set = || Repair::Set { table: resource.pointer.clone(), key: "dialect", value };
+    finding.repair((is_proved && is_plain).then(set))
 }
