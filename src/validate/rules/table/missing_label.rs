@@ -2,8 +2,12 @@
 
 use crate::diagnostic::{Code, Finding, Place, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
+use crate::model::SourceFormat;
 use crate::read::Header;
 use crate::validate::Rule;
+
+/// Characters that the format of shapefiles leaves of a name.
+const SHAPEFILE_NAME: usize = 10;
 
 pub(crate) struct MissingLabel;
 
@@ -32,10 +36,17 @@ impl Rule for MissingLabel {
                 .iter()
                 .map(|label| label.text.as_str())
                 .filter(|text| !fields.iter().any(|field| field.source == *text));
-            let meant = closest(&field.source, undeclared);
+            let cut = undeclared.clone().find(|label| is_cut(resource.format, label, &field.source));
+            let meant = cut.or_else(|| closest(&field.source, undeclared));
             report.push(finding(resource, &field.name, &field.source, meant));
         }
     }
+}
+
+/// Whether a label is all that a shapefile keeps of a name: its first ten characters.
+fn is_cut(format: SourceFormat, label: &str, name: &str) -> bool {
+    let kept = name.get(..SHAPEFILE_NAME);
+    format == SourceFormat::Shapefile && kept.is_some_and(|kept| kept.eq_ignore_ascii_case(label))
 }
 
 fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&str>) -> Finding {
