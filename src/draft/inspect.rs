@@ -110,6 +110,9 @@ impl Looker<'_> {
         if !resource.schema.fields.is_empty() {
             self.read(resource, &mut table)?;
         }
+        if format == SourceFormat::Shapefile {
+            judgement::ask_for_names(&mut table.fields);
+        }
         if !unplaced.is_empty() {
             // They were left out on purpose.
             table.findings.retain(|finding| finding.code.id != "table/extra-label");

@@ -11,6 +11,27 @@ use crate::model::table::ZoneHabit;
 /// Pairs of columns that are tried as a key.
 const PAIRS: usize = 12;
 
+/// Characters that the format of shapefiles leaves of a name.
+const SHAPEFILE_NAME: usize = 10;
+
+/// Labels of columns with positions on a plane.
+const PLANE: [&str; 14] = [
+    "x",
+    "y",
+    "x_coord",
+    "y_coord",
+    "xcoord",
+    "ycoord",
+    "coord_x",
+    "coord_y",
+    "point_x",
+    "point_y",
+    "easting",
+    "northing",
+    "eastings",
+    "northings",
+];
+
 /// A column with what was judged of it.
 pub(super) struct Judged {
     pub(super) field: InspectedField,
@@ -72,6 +93,14 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
     }
 }
 
+/// Asks for the whole names of columns that a shapefile has cut.
+pub(super) fn ask_for_names(fields: &mut [InspectedField]) {
+    for field in fields.iter_mut().filter(|field| field.source.chars().count() == SHAPEFILE_NAME) {
+        let question = "Shapefiles cut names after ten characters. What is the whole name?";
+        field.question.get_or_insert_with(|| question.to_owned());
+    }
+}
+
 /// A column of shapes that cannot be read before somebody says where on Earth they lie.
 pub(super) fn unplaced(field: &Field) -> InspectedField {
     let why = "shapes, of which the file does not say where on Earth they lie".to_owned();
@@ -87,6 +116,12 @@ impl Judged {
             self.field.kind = FieldType::String;
             (self.field.group_char, self.field.decimal_char, self.field.bare_number) = (None, None, None);
             return;
+        }
+        if PLANE.contains(&self.field.source.to_lowercase().as_str())
+            && [&proof.least, &proof.most].into_iter().flatten().any(|bound| bound.is_beyond(180.0))
+        {
+            let question = "These look like metres or feet on a map. Can longitude and latitude be exported as well?";
+            self.field.question.get_or_insert_with(|| question.to_owned());
         }
         self.field.min = proof.least.map(|bound| bound.text);
         self.field.max = proof.most.map(|bound| bound.text);

@@ -30,6 +30,11 @@ pub(super) struct Bound {
 }
 
 impl Bound {
+    /// Whether it is a number that is farther from zero than another.
+    pub(super) fn is_beyond(&self, limit: f64) -> bool {
+        self.number.is_some_and(|number| number.abs() > limit)
+    }
+
     fn order(&self, other: &Bound) -> Ordering {
         match (self.number, other.number) {
             (Some(mine), Some(theirs)) => mine.total_cmp(&theirs),

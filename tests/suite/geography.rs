@@ -157,6 +157,57 @@ fn inspect_says_where_shapes_lie() {
 }
 
 #[test]
+fn positions_that_are_no_degrees_ask_for_their_system() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    let path = "datasets/crowns/feet.geojson";
+    let whole = portal.read(path);
+    let start = whole.find("\"crs\"").unwrap();
+    let end = start + whole[start..].find("\"features\"").unwrap();
+    let crs = whole[start..end].to_owned();
+    portal.write(path, whole.replace(&crs, ""));
+    let ran = portal.run("check --format json").exits(1);
+    assert_eq!(ran.codes(), ["table/unknown-crs"]);
+    assert_eq!(ran.findings()[0]["fix"], "crs = \"EPSG:2249\"\n", "{}", ran.stdout);
+    // After the features it is as good as before them.
+    let open = whole.replace(&crs, "").trim_end().strip_suffix('}').unwrap().to_owned();
+    portal.write(path, format!("{open}, {} }}\n", crs.trim().trim_end_matches(',')));
+    portal.run("check").exits(0);
+}
+
+#[test]
+fn positions_on_a_plane_are_asked_about() {
+    let portal = PortalTest::base().file("a.csv", "id,x,Y,z\n1,774000.5,2956000.1,1\n2,774001.5,2956001,900\n");
+    let asked = |name: &str| {
+        let json = portal.run(&format!("inspect {name} --format json")).exits(0).json();
+        let fields = json["tables"][0]["fields"].as_array().unwrap().clone();
+        fields.iter().map(|field| field["question"].is_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("a.csv"), [false, true, true, false]);
+    portal.write("a.csv", "id,x,Y\n1,-71.5,42.1\n2,-71.6,42\n");
+    assert_eq!(asked("a.csv"), [false, false, false]);
+}
+
+#[test]
+fn names_that_a_shapefile_cut_are_asked_for() {
+    let portal = PortalTest::on_base(&portals().join("geography"));
+    let dbf = "datasets/crowns/trees.dbf";
+    let mut bytes = fs::read(portal.path(dbf)).unwrap();
+    let at = bytes.windows(7).position(|name| name == b"SPECIES").unwrap();
+    bytes[at..at + 10].copy_from_slice(b"SPECIES_NA");
+    portal.write(dbf, bytes);
+    let json = portal.run("inspect datasets/crowns/trees.shp --format json").exits(0).json();
+    let asked: Vec<_> =
+        json["tables"][0]["fields"].as_array().unwrap().iter().map(|field| &field["question"]).collect();
+    assert!(
+        asked.iter().any(|question| question.as_str().is_some_and(|text| text.contains("ten characters"))),
+        "{json}"
+    );
+    portal.replace("datasets/crowns/dataset.toml", "source = \"SPECIES\"", "source = \"species_name\"");
+    let ran = portal.run("check --format json").exits(1);
+    assert!(ran.stdout.contains("The file has a column `SPECIES_NA`"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_draft_asks_where_shapes_lie() {
     let portal = PortalTest::on_base(&portals().join("geography"));
     portal.run("new told --from datasets/crowns/trees.shp").exits(0);

@@ -18,7 +18,7 @@ use crate::model::Layout;
 const DEGREES: &str = "+proj=longlat +datum=WGS84 +no_defs";
 
 /// No system of a city counts as far as this, in any unit.
-const FARTHEST: f64 = 1e9;
+pub(super) const FARTHEST: f64 = 1e9;
 
 /// What a file says of the shapes in it.
 #[derive(Debug, Clone, Default)]
@@ -101,7 +101,7 @@ impl Crs {
         Some(Crs { way: Some(Way { from, to, definition: definition.to_owned(), code }) })
     }
 
-    /// Its code; of a system that is only described, that of the first in the register that is the same.
+    /// Its code; of a system that is only described, that of the most familiar one in the register that is the same.
     fn code(&self) -> Option<String> {
         let number = match &self.way {
             None => Some(4326),

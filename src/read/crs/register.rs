@@ -27,8 +27,7 @@ fn entries() -> impl Iterator<Item = Def> {
     CODES.filter_map(from_code)
 }
 
-/// The first entry that means the same as a definition of the projection library, down to the name of its datum where it
-/// has one.
+/// The most familiar entry that means the same as a definition of the projection library.
 pub(super) fn same(definition: &str) -> Option<u16> {
     let wanted = Numbers::of(definition)?;
     let is_same = |entry: &Def| Numbers::of(entry.proj4).is_some_and(|found| found.is_near(&wanted));
@@ -83,10 +82,11 @@ fn name(entry: &Def) -> &'static str {
     entry.wkt.split('"').nth(1).unwrap_or_default()
 }
 
-/// Entries that people name come first. A datum that is named is such a one; others differ by their year, or by the order of
-/// their axes.
+/// Entries that people name come first. Those with a datum that the projection library has a name for, and those of Europe's
+/// common one, are such; others differ from them by their year, by their country or by the order of their axes.
 fn familiarity(entry: &Def) -> (bool, bool, u16) {
-    (!entry.proj4.contains("+datum="), entry.wkt.contains("N-E)"), entry.code)
+    let is_common = entry.proj4.contains("+datum=") || name(entry).starts_with("ETRS89 ");
+    (!is_common, entry.wkt.contains("N-E)"), entry.code)
 }
 
 /// What a definition says, in one way of the several in which it can be said.
@@ -201,6 +201,9 @@ mod tests {
         let metres = codes([230_000.0, 895_000.0, 236_000.0, 901_000.0], boston);
         assert_eq!(metres.first().map(String::as_str), Some("EPSG:26986"), "{metres:?}");
         assert_eq!(codes([1.0, 1.0, 2.0, 2.0], boston), [""; 0]);
+        for odd in [9e8, -9e8, 1e-300, 0.0, -0.0, 6_378_137.0, 2e7] {
+            let _ = codes([odd, -odd, odd, odd], boston);
+        }
         assert_eq!(codes([f64::NAN, 1e308, f64::INFINITY, -1e308], boston), [""; 0]);
         assert_eq!(codes([750_000.0, 2_930_000.0, 780_000.0, 2_960_000.0], [-180.0, -90.0, 180.0, 90.0]), [""; 0]);
     }

@@ -2,10 +2,14 @@
 
 use crate::diagnostic::{Code, Finding, Place, Repair, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
+use crate::model::SourceFormat;
 use crate::model::schema::Field;
 use crate::read::Header;
 use crate::validate::Rule;
 use crate::validate::columns::{is_spelt_alike, toml_text};
+
+/// Characters that the format of shapefiles leaves of a name.
+const SHAPEFILE_NAME: usize = 10;
 
 pub(crate) struct MissingLabel;
 
@@ -44,7 +48,8 @@ impl Rule for MissingLabel {
             let only = alike.next().filter(|_| alike.next().is_none());
             let only =
                 only.filter(|only| missing().filter(|(_, field)| is_spelt_alike(only, &field.source)).count() == 1);
-            let meant = only.or_else(|| closest(&field.source, undeclared()));
+            let cut = || undeclared().find(|label| is_cut(resource.format, label, &field.source));
+            let meant = only.or_else(cut).or_else(|| closest(&field.source, undeclared()));
             let repair = only.map(|label| Repair::Set {
                 table: format!("{}/fields/{at}", resource.pointer),
                 settings: vec![("source", toml_text(label))],
@@ -58,6 +63,12 @@ impl Rule for MissingLabel {
 fn may_be_absent(resource: &ResourceDraft, field: &Field) -> bool {
     let schema = &resource.schema;
     schema.fields_match.allows_absent() && !field.constraints.required && !schema.primary_key.contains(&field.name)
+}
+
+/// Whether a label is all that a shapefile keeps of a name: its first ten characters.
+fn is_cut(format: SourceFormat, label: &str, name: &str) -> bool {
+    let kept = name.get(..SHAPEFILE_NAME);
+    format == SourceFormat::Shapefile && kept.is_some_and(|kept| kept.eq_ignore_ascii_case(label))
 }
 
 fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&str>) -> Finding {

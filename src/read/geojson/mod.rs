@@ -1,16 +1,17 @@
 //! GeoJSON (RFC 7946): a feature is a row, its properties and its geometry are the columns. A member `crs`, as the first GeoJSON had
-//! it, is believed.
+//! it, is believed; positions that cannot be degrees ask for it.
+
+mod place;
 
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::crs::{Crs, chosen};
+use super::crs::{Crs, FARTHEST, chosen};
 use super::feed::Feed;
 use super::objects::{ListCutter, Member, ObjectDecoder, Record, Shape, elements, entries, unreadable};
-use super::{Habits, Reader, Shapes, Source, Table, text};
+use super::{Flaw, Habits, Reader, Shapes, Source, Table, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -35,36 +36,33 @@ impl Reader for GeoJson {
         &[GEOMETRY]
     }
 
-    fn open(&self, source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+    fn open(&self, mut source: Source, layout: &Layout, schema: &Schema, habits: Habits) -> io::Result<Table> {
+        let tail = match &mut source {
+            Source::File(file, _) => place::tail(file)?,
+            // What comes in a stream has no end that could be seen before its features.
+            Source::Stream(_) => Vec::new(),
+        };
         let mut text = text::utf8(source.into_read(), layout.encoding.as_deref())?;
         let mut head = Vec::new();
         // Damage on the way is met again, and said, when the features are read.
         let damage = (&mut text.reader).take(HEAD).read_to_end(&mut head).err();
-        let crs = match chosen(layout, member_crs(&head).as_deref(), Crs::of_code) {
-            Ok(crs) => Arc::new(crs.unwrap_or_default()),
-            Err(flaw) => return Ok(Table::refused(flaw)),
+        let named = place::member_crs(&head, &tail);
+        let crs = match (chosen(layout, named.as_deref(), Crs::of_code), place::off_earth(&head)) {
+            (Ok(None), Some(bounds)) => Err(Flaw::UnknownCrs { named: None, bounds: Some(bounds) }),
+            (Err(Flaw::UnknownCrs { named, .. }), bounds) => Err(Flaw::UnknownCrs { named, bounds }),
+            (crs, _) => crs.map(|crs| Arc::new(crs.unwrap_or_default())),
         };
+        let has_shapes = schema.fields.iter().any(|field| field.source == GEOMETRY);
+        if let (true, Err(flaw)) = (has_shapes, &crs) {
+            return Ok(Table::refused(flaw.clone()));
+        }
         let reader = Cursor::new(head).chain(Failing(damage)).chain(text.reader);
         let shape = Shape { split: elements, read: feature };
-        let decoder = ObjectDecoder::new(shape, text.is_decoded, schema, &habits).in_crs(&crs);
+        let decoder =
+            ObjectDecoder::new(shape, text.is_decoded, schema, &habits).in_crs(&crs.clone().unwrap_or_default());
         let cutter = ListCutter::new(Box::new(reader), &["features".to_owned()], no_features);
-        let shapes = Shapes::new(vec![GEOMETRY.to_owned()], Ok(crs));
+        let shapes = Shapes::new(vec![GEOMETRY.to_owned()], crs);
         Ok(Table { flaws: Vec::new(), header: None, shapes, cutter: Box::new(cutter), decoder: Arc::new(decoder) })
-    }
-}
-
-/// The coordinate reference system that the member `crs` names, as GeoJSON had it before it became a standard.
-fn member_crs(head: &[u8]) -> Option<String> {
-    let before = memchr::memmem::find(head, b"\"features\"").unwrap_or(head.len());
-    let name = b"\"crs\"";
-    let at = memchr::memmem::find(&head[..before], name)? + name.len();
-    let value = head[at..].trim_ascii_start().strip_prefix(b":")?;
-    let crs: Value = serde_json::Deserializer::from_slice(value).into_iter().next()?.ok()?;
-    let properties = crs.get("properties")?;
-    match (properties.get("name"), properties.get("code")) {
-        (Some(Value::String(name)), _) => Some(name.clone()),
-        (_, Some(Value::Number(code))) => Some(format!("EPSG:{code}")),
-        _ => Some(crs.to_string()),
     }
 }
 
