@@ -14,6 +14,12 @@ pub enum Flaw {
     },
     /// It cannot be read; a sentence without its full stop.
     Unreadable(String),
+    /// It is of its format, and broken: cut off, or not what it says of itself; a sentence without its full stop.
+    Damaged(String),
+    /// Something in it is nested deeper than anything that people mean; a sentence without its full stop.
+    TooDeep(String),
+    /// It is sound, and uses what is not read here; a sentence without its full stop.
+    Unsupported(String),
     /// A password protects it.
     Locked,
     /// Unpacked it would be larger than anything a city publishes; a sentence without its full stop.

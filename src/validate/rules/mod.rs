@@ -33,6 +33,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::cell_count::MissingCell,
     &table::constraint_error::ConstraintError,
     &table::control_character::ControlCharacter,
+    &table::damaged_file::DamagedFile,
     &table::dropped_height::DroppedHeight,
     &table::duplicate_label::DuplicateLabel,
     &table::empty_geometry::EmptyGeometry,
@@ -63,7 +64,9 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::sheet_missing::SheetMissing,
     &table::stray_quote::StrayQuotes,
     &table::swapped_coordinates::SwappedCoordinates,
+    &table::too_deep::TooDeep,
     &table::type_error::TypeError,
     &table::unclosed_quote::UnclosedQuote,
     &table::unknown_crs::UnknownCrs,
+    &table::unsupported_feature::UnsupportedFeature,
 ];

@@ -6,6 +6,7 @@ pub(super) mod blank_row;
 pub(super) mod cell_count;
 pub(super) mod constraint_error;
 pub(super) mod control_character;
+pub(super) mod damaged_file;
 pub(super) mod dropped_height;
 pub(super) mod duplicate_label;
 pub(super) mod empty_geometry;
@@ -37,10 +38,12 @@ pub(super) mod several_sheets;
 pub(super) mod sheet_missing;
 pub(super) mod stray_quote;
 pub(super) mod swapped_coordinates;
+pub(super) mod too_deep;
 pub(super) mod type_error;
 pub(super) mod unclosed_quote;
 pub(super) mod unknown_crs;
 pub(super) mod unreadable;
+pub(super) mod unsupported_feature;
 
 use std::collections::HashMap;
 
