@@ -42,6 +42,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::error_cell::ErrorCell,
     &table::extra_label::ExtraLabel,
     &table::format_mismatch::FormatMismatch,
+    &table::formula_injection::FormulaInjection,
     &table::formula_without_value::FormulaWithoutValue,
     &table::hidden_sheet::HiddenSheet,
     &table::invalid_geometry::InvalidGeometry,

@@ -15,6 +15,7 @@ pub(super) mod entry_missing;
 pub(super) mod error_cell;
 pub(super) mod extra_label;
 pub(super) mod format_mismatch;
+pub(super) mod formula_injection;
 pub(super) mod formula_without_value;
 pub(super) mod hidden_sheet;
 pub(super) mod invalid_geometry;
