@@ -16,6 +16,12 @@ pub enum Flaw {
     },
     /// It cannot be read; a sentence without its full stop.
     Unreadable(String),
+    /// It is of its format, and broken: cut off, or not what it says of itself; a sentence without its full stop.
+    Damaged(String),
+    /// Something in it is nested deeper than anything that people mean; a sentence without its full stop.
+    TooDeep(String),
+    /// It is sound, and uses what is not read here; a sentence without its full stop.
+    Unsupported(String),
     /// Its cells seem to have another character between them than the declared one.
     OtherDelimiter {
         /// The character.

@@ -203,6 +203,7 @@ pub(super) fn of_named(
                     names.push(name);
                 }
                 RowFaultKind::Malformed(reason) if names.is_empty() => outline.flaws.push(Flaw::Unreadable(reason)),
+                RowFaultKind::Damaged(reason) => outline.flaws.push(Flaw::Damaged(reason)),
                 RowFaultKind::TooLarge(reason) => outline.flaws.push(Flaw::TooLarge(reason)),
                 _ => {}
             }

@@ -27,6 +27,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import parquet_files
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 BASE = ROOT / "tests" / "portals" / "base"
 MEMORY = 512
@@ -263,6 +265,7 @@ CASES: dict[str, tuple[tuple[str, Plant], set[str], str]] = {
     "range-of-nothing": (content("rows.xlsx", hidden_formula), {"metadata/invalid-resource"}, 'range = "ZZZZ1:A0"'),
     "encoding-of-nowhere": (content("rows.csv", lambda: b"id,note\n"), {"metadata/invalid-resource"}, 'encoding = "klingon"'),
 }
+CASES |= {name: (content("rows.parquet", make), codes, "") for name, (make, codes) in parquet_files.FILES.items()}
 
 
 def dataset(path: str, more: str) -> str:

@@ -9,6 +9,7 @@ import gzip
 import io
 import pathlib
 import struct
+import sys
 import zipfile
 
 import openpyxl
@@ -226,3 +227,11 @@ document("attachment/active-content", "codebook.pdf",
 document("attachment/review-marks", "codebook.docx", {"[Content_Types].xml": "<Types/>", "word/document.xml": CHANGED})
 document("attachment/private-metadata", "codebook.pdf",
          pdf(CATALOG, PAGES, "<< /Author (Somebody) /Creator (A text program) >>", trailer="/Info 3 0 R "))
+
+# Parquet files that no writer makes.
+sys.path.insert(0, str(HERE.parent / "hostile"))
+import parquet_files  # noqa: E402
+
+invalid("damaged-file", "trees.parquet").write_bytes(parquet_files.sound()[:60])
+invalid("too-deep", "trees.parquet").write_bytes(parquet_files.deep_schema(100))
+invalid("unsupported-feature", "trees.parquet").write_bytes(parquet_files.spans("species"))

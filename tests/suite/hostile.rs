@@ -238,6 +238,25 @@ fn line_breaks_in_what_people_write_stay_inside_it() {
     }
 }
 
+/// What a template engine would fill in, and what a spreadsheet program would run.
+#[test]
+fn what_looks_like_code_is_published_as_the_text_it_is() {
+    const TEMPLATE: &str = "{{ 7 * 191 }}{% include 'about.html' %}${7*191}#{7*191}";
+    const FORMULA: &str = "=HYPERLINK('https://stranger.example','x')";
+    let csv = format!("id,note\n1,{TEMPLATE}\n2,\"{FORMULA}\"\n");
+    let portal = rows(&csv)
+        .with(TOML, "A dataset made for a test", TEMPLATE)
+        .with(TOML, "One row is one row.", TEMPLATE)
+        .with(TOML, "[\"test\"]", &format!("[\"{TEMPLATE}\"]"))
+        .file("datasets/rows/README.md", format!("# {TEMPLATE}\n"));
+    let ran = portal.run("check --format json").exits(0);
+    assert_eq!(ran.codes(), ["table/formula-injection"], "{}", ran.stdout);
+    portal.run("build").exits(0);
+    assert_eq!(portal.read("_site/data/rows/latest/rows.csv"), csv);
+    assert_eq!(files_with(&portal.path("_site"), "1337"), [""; 0], "nothing was worked out");
+    assert!(portal.read("_site/datasets/rows/index.html").contains("{{ 7 * 191 }}"), "the text is there as it is");
+}
+
 /// A terminal obeys certain bytes; names and values that people send must not reach it raw.
 #[test]
 fn the_terminal_gets_no_commands_from_data() {

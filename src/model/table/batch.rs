@@ -155,6 +155,8 @@ pub enum RowFaultKind {
     UndeclaredMember(String),
     /// It is not what the format asks for; a sentence.
     Malformed(String),
+    /// From here on the source is broken; a sentence.
+    Damaged(String),
     /// From here on the source would be larger than anything a city publishes; a sentence.
     TooLarge(String),
 }

@@ -10,19 +10,13 @@ use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
 use super::damaged;
+use super::honest::{CELL_BYTES, is_bomb, packed};
 use crate::model::table::RowFaultKind;
-use crate::read::container::{GRACE, RATIO};
 use crate::read::guard::guarded;
 use crate::read::{BLOCK_BYTES, Block, Cutter, Flaw, RECORD_LIMIT};
 
 /// Bytes of text in a block, at most, unless one row has more.
 const TEXT_LIMIT: usize = 4 * BLOCK_BYTES;
-
-/// Columns in which one value stands a million times are packed better than any container packs a text.
-const DENSITY: u64 = 20;
-
-/// What a row without text counts for each of its columns.
-const CELL_BYTES: u64 = 8;
 
 /// Cuts the rows of a file into runs.
 pub(super) struct BatchCutter {
@@ -53,7 +47,7 @@ impl BatchCutter {
                 self.batches = Some(batches).filter(|_| self.broken.is_none());
             }
             Some((None, _)) => {}
-            Some((Some(Err(_)), _)) | None => self.broken = Some(malformed()),
+            Some((Some(Err(_)), _)) | None => self.broken = Some(broken()),
         }
     }
 
@@ -65,14 +59,10 @@ impl BatchCutter {
         for row in 0..batch.num_rows() {
             let bytes: usize = texts.iter().map(|length| length(row)).sum();
             self.unpacked = self.unpacked.saturating_add(bytes as u64 + cells);
-            let is_bomb = self.unpacked > GRACE * DENSITY && self.unpacked / (RATIO * DENSITY) > self.length;
+            let is_bomb = is_bomb(self.unpacked, self.length);
             if bytes > RECORD_LIMIT || is_bomb {
                 self.runs.push_back(batch.slice(start, row - start));
-                let reason = if is_bomb {
-                    format!("it is packed more than {} to 1, as no table is", RATIO * DENSITY)
-                } else {
-                    "a row has more than 64 MB".to_owned()
-                };
+                let reason = if is_bomb { packed() } else { "a row has more than 64 MB".to_owned() };
                 return Some(RowFaultKind::TooLarge(reason));
             }
             if held + bytes > TEXT_LIMIT && start < row {
@@ -118,9 +108,9 @@ fn lengths(column: &dyn Array) -> Option<Box<dyn Fn(usize) -> usize + '_>> {
     }
 }
 
-fn malformed() -> RowFaultKind {
+fn broken() -> RowFaultKind {
     match damaged() {
-        Flaw::Unreadable(reason) => RowFaultKind::Malformed(reason),
-        _ => unreachable!("a damaged file cannot be read"),
+        Flaw::Damaged(reason) => RowFaultKind::Damaged(reason),
+        _ => unreachable!("that is damage"),
     }
 }

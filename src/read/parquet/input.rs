@@ -9,7 +9,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::damaged;
+use super::{damaged, refusal};
 use crate::read::Flaw;
 use crate::read::container::Whole;
 
@@ -52,10 +52,24 @@ impl Input {
     /// The directory at its end. What it says of the types of another library is not asked: the format's own types do.
     pub(super) fn metadata(&self) -> std::result::Result<ArrowReaderMetadata, Flaw> {
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-        ArrowReaderMetadata::load(self, options).map_err(|_| damaged())
+        ArrowReaderMetadata::load(self, options).map_err(|error| refusal(&error))
     }
 
-    fn from(&self, start: u64) -> io::Result<Part> {
+    /// The bytes of the directory: what stands before its length and the last four letters.
+    pub(super) fn directory(&self, longest: u64) -> std::result::Result<Bytes, Flaw> {
+        const END: u64 = 8;
+        let end = self.length().checked_sub(END).ok_or_else(damaged)?;
+        let tail = self.get_bytes(end, END as usize).map_err(|_| damaged())?;
+        let length = tail.first_chunk::<4>().map_or(0, |length| u64::from(u32::from_le_bytes(*length)));
+        let start = end.checked_sub(length).ok_or_else(damaged)?;
+        if length > longest {
+            return Err(Flaw::TooLarge(format!("its directory has more than {} MB", longest >> 20)));
+        }
+        self.get_bytes(start, length as usize).map_err(|_| damaged())
+    }
+
+    /// The bytes from a place on.
+    pub(super) fn from(&self, start: u64) -> io::Result<Part> {
         Ok(match self {
             Input::File(file, _) => {
                 let mut file = file.try_clone()?;

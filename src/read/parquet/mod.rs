@@ -8,7 +8,9 @@ mod cells;
 mod cut;
 mod decode;
 mod geo;
+mod honest;
 mod input;
+mod thrift;
 
 use std::io;
 use std::sync::Arc;
@@ -17,7 +19,6 @@ use arrow_schema::{DataType, Field as ArrowField, Schema as ArrowSchema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
 
 use self::cut::BatchCutter;
 use self::decode::{BatchDecoder, Place};
@@ -31,9 +32,6 @@ use crate::model::{Layout, SourceFormat};
 
 /// About how many cells a block holds: as many as come out of a block of text.
 const BLOCK_CELLS: usize = 250_000;
-
-/// The longest value of a column whose values are all of one length. For each missing value as much memory is taken.
-const FIXED_LENGTH: i32 = 4 << 10;
 
 /// Reads Parquet.
 pub(super) struct Parquet;
@@ -57,9 +55,9 @@ impl Reader for Parquet {
 }
 
 fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Result<Table, Flaw> {
+    honest::directory(&input)?;
     let metadata = input.metadata()?;
-    objection(metadata.metadata(), input.length())?;
-    let metadata = as_views(metadata).map_err(|_| damaged())?;
+    let metadata = as_views(metadata).map_err(|error| refusal(&error))?;
     let columns = metadata.schema().fields();
     let shapes = geo::shapes(metadata.metadata());
     let mut wanted = Vec::new();
@@ -71,7 +69,7 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
         };
         if !cells::is_readable(columns[at].data_type()) {
             let reason = format!("its column `{}` is of a type that cannot be read", columns[at].name());
-            return Err(Flaw::Unreadable(reason));
+            return Err(Flaw::Unsupported(reason));
         }
         let shape = shapes.iter().find(|shape| shape.column == *columns[at].name());
         let crs = match field.kind {
@@ -89,13 +87,15 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
     }
     let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
     let header = Header { labels: columns.iter().map(|column| label(column.name())).collect(), problem: None };
+    let leaves = metadata.parquet_schema();
+    honest::content(&input, metadata.metadata(), |leaf| wanted.contains(&leaves.get_column_root_idx(leaf)))?;
     let length = input.length();
     let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
     let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
         .with_projection(mask)
         .with_batch_size((BLOCK_CELLS / wanted.len().max(1)).max(1))
         .build()
-        .map_err(|_| damaged())?;
+        .map_err(|error| refusal(&error))?;
     Ok(Table {
         flaws: Vec::new(),
         header: Some(header),
@@ -103,20 +103,6 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
         cutter: Box::new(BatchCutter::new(batches, length)),
         decoder: Arc::new(BatchDecoder::new(places, schema, habits)),
     })
-}
-
-/// What stands against reading the file: lies about what is in it.
-fn objection(metadata: &ParquetMetaData, length: u64) -> Result<(), Flaw> {
-    let is_inside = |start: u64, bytes: u64| start.checked_add(bytes).is_some_and(|end| end <= length);
-    for group in metadata.row_groups() {
-        for column in group.columns() {
-            let (start, bytes) = column.byte_range();
-            if !is_inside(start, bytes) || column.column_descr().type_length() > FIXED_LENGTH {
-                return Err(damaged());
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Text and bytes as views into the pages that hold them: a text that stands a million times is kept once.
@@ -134,5 +120,13 @@ fn as_views(metadata: ArrowReaderMetadata) -> Result<ArrowReaderMetadata, Parque
 // What the library says of an error may quote the cells, and findings reach logs that others read.
 
 fn damaged() -> Flaw {
-    Flaw::Unreadable("the Parquet file is damaged, or made in a way that cannot be read".to_owned())
+    Flaw::Damaged("what the Parquet file says of itself is not what is in it".to_owned())
+}
+
+/// What the library says that it cannot do, and all else as damage.
+fn refusal(error: &ParquetError) -> Flaw {
+    match error {
+        ParquetError::NYI(_) => Flaw::Unsupported("it is written in a way that is not known here".to_owned()),
+        _ => damaged(),
+    }
 }

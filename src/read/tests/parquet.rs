@@ -174,7 +174,7 @@ fn whatever_is_damaged_is_said() {
     );
     let read_again = |bytes: &[u8]| read(bytes, SourceFormat::Parquet, &Layout::default(), &["n:integer", "t"]);
     for cut in (4..bytes.len()).step_by(7) {
-        assert!(matches!(read_again(&bytes[..cut]).flaws[..], [Flaw::Unreadable(_)]), "cut off after {cut}");
+        assert!(matches!(read_again(&bytes[..cut]).flaws[..], [Flaw::Damaged(_)]), "cut off after {cut}");
     }
     let mut known = 0;
     for at in 4..bytes.len() {
@@ -200,5 +200,5 @@ fn types_that_no_table_has_are_refused_where_they_are_wanted() {
     let columns = || vec![("s", Arc::new(spans.clone()) as ArrayRef), ("n", Arc::new(Int32Array::from(vec![1])) as _)];
     let read_as = |column| read(&parquet(columns(), &[], 9), SourceFormat::Parquet, &Layout::default(), &[column]);
     assert_eq!(read_as("n:integer").text(), "2: 1");
-    assert!(matches!(&read_as("s").flaws[..], [Flaw::Unreadable(reason)] if reason.contains("`s`")));
+    assert!(matches!(&read_as("s").flaws[..], [Flaw::Unsupported(reason)] if reason.contains("`s`")));
 }
