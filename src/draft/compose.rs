@@ -24,9 +24,33 @@ pub struct RemoteFile {
     pub format: Option<String>,
 }
 
-/// Drafts the `dataset.toml` for files that were looked at, and the links between their tables.
-pub fn compose(answers: &Answers, choices: &Choices, inspections: &[Inspection], links: &[Link]) -> String {
-    format!("{NOTE}\n{}\n{CLASSIFICATION}{}", answers.head(choices), tables::tables(inspections, links))
+/// Drafts the `dataset.toml` for files that were looked at, the links between their tables, and the documents beside them.
+pub fn compose(
+    answers: &Answers,
+    choices: &Choices,
+    inspections: &[Inspection],
+    links: &[Link],
+    documents: &[String],
+) -> String {
+    let documents: String = documents.iter().map(|name| document(name)).collect();
+    format!("{NOTE}\n{}\n{CLASSIFICATION}{}{documents}", answers.head(choices), tables::tables(inspections, links))
+}
+
+/// A document that is published as it is.
+fn document(name: &str) -> String {
+    let lines = [
+        String::new(),
+        comment(
+            "A document beside the data, such as a codebook: published as it is. Take these lines away if it is not.",
+        ),
+        "[[documents]]".to_owned(),
+        format!("path = {}", text(name)),
+        comment("What do residents call it?"),
+        "# title = \"\"".to_owned(),
+        comment("What is in it?"),
+        "# description = \"\"".to_owned(),
+    ];
+    lines.join("\n") + "\n"
 }
 
 /// Drafts the `dataset.toml` for files that nobody has fetched yet: their columns are still unknown.

@@ -11,7 +11,7 @@ use super::judgement::{self, Judged};
 use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
 use super::{InspectedTable, Inspection};
-use crate::diagnostic::{Finding, Report};
+use crate::diagnostic::{Finding, Report, Severity};
 use crate::files;
 use crate::metadata::ResourceDraft;
 use crate::model::schema::{Field, Schema};
@@ -21,6 +21,9 @@ use crate::read::detect::{self, Place};
 use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Table};
 use crate::scan::{self, ScanError};
 use crate::validate::{RULES, TableRules};
+
+/// Where more than one row of so many is broken, what was read is hardly the table that was meant.
+const BROKEN: u64 = 5;
 
 /// What a file is. With `sample`, types are judged by about so many rows, and rows are not counted.
 ///
@@ -61,6 +64,10 @@ fn objections(resource: &ResourceDraft, flaws: &[Flaw]) -> Vec<Finding> {
     report.findings().to_vec()
 }
 
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
 struct Looker<'a> {
     path: &'a Path,
     shown: &'a str,
@@ -92,11 +99,13 @@ impl Looker<'_> {
             fields: Vec::new(),
             key: Vec::new(),
             crs: None,
+            is_refused: false,
             findings: Vec::new(),
         };
         let fields = labels.map(|labels| text_fields(&labels)).unwrap_or_default();
         let resource = resource(self.path, self.shown, format, table.layout.clone(), fields);
         table.findings = objections(&resource, &flaws);
+        table.is_refused = table.findings.iter().any(is_error);
         if !resource.schema.fields.is_empty() {
             self.read(resource, &mut table)?;
         }
@@ -156,7 +165,11 @@ impl Looker<'_> {
         table.rows = self.sample.is_none().then_some(rows);
         // What does not have the type that was tried has another: the settled field says so.
         let found = rules.finish();
-        table.findings.extend(found.findings().iter().filter(|found| found.code.id != "table/type-error").cloned());
+        let found: Vec<Finding> =
+            found.findings().iter().filter(|found| found.code.id != "table/type-error").cloned().collect();
+        let broken: u64 = found.iter().filter(|found| is_error(found)).map(|found| found.count).sum();
+        table.is_refused |= broken.saturating_mul(BROKEN) > rows;
+        table.findings.extend(found);
         Ok(())
     }
 }

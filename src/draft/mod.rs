@@ -25,12 +25,14 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod toml_text;
+mod unit;
 
 pub use answers::Answers;
 pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog};
 pub use choices::{Choice, Choices};
 pub use compose::{RemoteFile, compose, compose_remote};
-pub use folder::{Drafted, data_files, draft};
+pub use folder::{DataFile, Drafted, draft};
 pub use inspect::inspect;
-pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
+pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection, Instead};
 pub use links::Link;
+pub use unit::Unit;

@@ -6,7 +6,7 @@ use super::column::column;
 use super::links::Link;
 use super::toml_text::{comment, list, text, value};
 use super::{InspectedTable, Inspection};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::model::{CellRange, Dialect, Layout, SourceFormat, column_letters, resource_name};
 
 /// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
@@ -37,19 +37,14 @@ pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
 pub(super) fn names(inspections: &[Inspection]) -> Vec<Vec<Option<String>>> {
     let mut taken = BTreeSet::new();
     let mut of_file = |inspection: &Inspection| {
-        let is_several = inspection.tables.iter().filter(|table| is_usable(table)).count() > 1;
+        let is_several = inspection.tables.iter().filter(|table| table.is_usable()).count() > 1;
         let mut name = |table: &InspectedTable| {
             let name = resource_name(if is_several { &table.name } else { &inspection.file });
-            is_usable(table).then(|| unique(name, &mut taken))
+            table.is_usable().then(|| unique(name, &mut taken))
         };
         inspection.tables.iter().map(&mut name).collect()
     };
     inspections.iter().map(&mut of_file).collect()
-}
-
-/// Whether a table can be declared: it could be read, and nothing at error level stands against it.
-pub(super) fn is_usable(table: &InspectedTable) -> bool {
-    !table.fields.is_empty() && table.findings.iter().all(|finding| finding.severity != Severity::Error)
 }
 
 fn left_out(name: &str, findings: &[Finding], otherwise: &str) -> String {
