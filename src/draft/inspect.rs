@@ -10,7 +10,7 @@ use std::path::Path;
 use super::judgement::{self, Judged};
 use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
-use super::{InspectedTable, Inspection};
+use super::{InspectedField, InspectedTable, Inspection};
 use crate::diagnostic::{Finding, Report, Severity};
 use crate::files;
 use crate::metadata::ResourceDraft;
@@ -161,7 +161,10 @@ impl Looker<'_> {
         }
         let key = key.map(|at| vec![at]).or(pair.map(|(first, second)| vec![first, second]));
         table.key = key.into_iter().flatten().map(|at| judged[at].field.name.clone()).collect();
-        table.fields = judged.into_iter().map(|judged| judged.field).collect();
+        // Without a name and without a value it is no column.
+        let is_column =
+            |field: &InspectedField| !field.source.is_empty() || field.nulls < rows || self.sample.is_some();
+        table.fields = judged.into_iter().map(|judged| judged.field).filter(is_column).collect();
         table.rows = self.sample.is_none().then_some(rows);
         // What does not have the type that was tried has another: the settled field says so.
         let found = rules.finish();

@@ -50,7 +50,8 @@ impl Content {
         if starts("<!doctype html") || starts("<html") {
             return Content::Foreign("an HTML page");
         }
-        if starts("<?xml") || starts("<kml") {
+        let is_element = matches!(text, [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'?', ..]) && text.contains(&b'>');
+        if is_element {
             let is_kml = memchr::memmem::find(text, b"<kml").is_some();
             return Content::Foreign(if is_kml { "a KML file" } else { "an XML document" });
         }
