@@ -3,7 +3,7 @@
 use super::form::Dress;
 use super::inspection::Instead;
 use super::moment::{Day, Zone};
-use super::profile::Profile;
+use super::profile::{Profile, Tally};
 use super::toml_text;
 use crate::model::schema::{DateFormat, FieldType};
 
@@ -258,13 +258,18 @@ fn text(profile: &Profile, values: u64, numeric: u64, moments: u64) -> Judgement
         return Judgement::text("every value is a geometry in text");
     }
     if texts.count > 0 && numeric + texts.count == values && numeric * 2 > values {
-        return Judgement::text(format!("numbers, but text in row {} and in {} rows in all", texts.first, texts.count));
+        return Judgement::text(format!("numbers, but {}", also(texts)));
     }
     if texts.count > 0 && moments + texts.count == values && moments * 2 > values {
-        return Judgement::text(format!(
-            "days or times, but other text in row {} and in {} rows in all",
-            texts.first, texts.count
-        ));
+        return Judgement::text(format!("days or times, but {}", also(texts)));
     }
     Judgement::text(if texts.count == values { "text" } else { "text and numbers" })
+}
+
+/// Where text stands among other values.
+fn also(texts: Tally) -> String {
+    match texts.count {
+        1 => format!("text in row {}", texts.first),
+        count => format!("text in row {} and in {count} rows in all", texts.first),
+    }
 }

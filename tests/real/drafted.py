@@ -138,67 +138,124 @@ def case(*files: str, **expected: object) -> Case:
     return Case(files, **sets)
 
 
+REPEATED = {"table/duplicate-row"}
+"""Rows that stand more than once, which the descriptions of the files count."""
+
+TWICE = {"table/mojibake"}
+"""Letters that were encoded twice."""
+
+PROSE = ("document made for reading",)
+"""What is said of prose and of tables laid out for a printer."""
+
+SEVERAL = ("is not the only one",)
+"""What is said of a sheet with several tables."""
+
+BOSTON = ('primary_key = ["case_enquiry_id"]',)
+
 CASES: dict[str, Case] = {
-    "boston-311": case("boston-311-sample/boston311-100.csv"),
-    "boston-311-day-first": case("boston-311-sample/boston311-dmy-100.csv"),
-    "boston-311-repeated-rows": case("boston-311-sample/boston311-100-20dupes-random.csv"),
-    "boston-311-long-row": case("boston-311-sample/boston311-100-bad.tsv"),
-    "boston-311-accents": case("boston-311-sample/boston311-100-with-nonascii.csv"),
-    "boston-311-personal": case("boston-311-sample/boston311-100-with-fake-pii.csv"),
-    "brazil": case("brazil-municipalities/estados.csv", "brazil-municipalities/municipios.csv"),
-    "brazil-json": case("brazil-municipalities/municipios.json"),
-    "cairns": case("cairns-gtfs/cairns_gtfs.zip"),
+    "boston-311": case("boston-311-sample/boston311-100.csv", drafted=BOSTON),
+    "boston-311-day-first": case(
+        "boston-311-sample/boston311-dmy-100.csv", drafted=(*BOSTON, 'format = "%d/%m/%Y %H:%M:%S"')
+    ),
+    "boston-311-repeated-rows": case("boston-311-sample/boston311-100-20dupes-random.csv", warnings=REPEATED),
+    "boston-311-long-row": case(
+        "boston-311-sample/boston311-100-bad.tsv", errors={"table/extra-cell"}, drafted=('path = "boston311-100-bad.tsv"',)
+    ),
+    "boston-311-accents": case("boston-311-sample/boston311-100-with-nonascii.csv", drafted=BOSTON),
+    "boston-311-personal": case("boston-311-sample/boston311-100-with-fake-pii.csv", drafted=BOSTON),
+    "brazil": case(
+        "brazil-municipalities/estados.csv",
+        "brazil-municipalities/municipios.csv",
+        drafted=(
+            'foreign_keys = [{ fields = ["codigo_uf"], reference = { resource = "estados", fields = ["codigo_uf"] } }]',
+        ),
+    ),
+    "brazil-json": case("brazil-municipalities/municipios.json", drafted=('type = "boolean"',)),
+    "cairns": case("cairns-gtfs/cairns_gtfs.zip", drafted=('format = "gtfs"', 'primary_key = ["trip_id"]')),
     "cambridge-neighborhoods": case("cambridge-boundaries/BOUNDARY_CDDNeighborhoods.geojson"),
-    "cambridge-zips": case("cambridge-boundaries/BOUNDARY_Zipcodes.geojson"),
-    "cambridge-zips-xml": case("cambridge-boundaries/BOUNDARY_Zipcodes.xml", refused=("XML",)),
-    "cambridge-zips-topojson": case("cambridge-boundaries/BOUNDARY_Zipcodes.topojson", refused=("TopoJSON",)),
-    "cambridge-parks": case("cambridge-parks/CDD_ParkDetails.txt"),
+    "cambridge-zips": case("cambridge-boundaries/BOUNDARY_Zipcodes.geojson", drafted=('path = "boundary-zipcodes.geojson"',)),
+    "cambridge-zips-xml": case("cambridge-boundaries/BOUNDARY_Zipcodes.xml", refused=("an XML document",)),
+    "cambridge-zips-topojson": case("cambridge-boundaries/BOUNDARY_Zipcodes.topojson", refused=("a TopoJSON file",)),
+    "cambridge-parks": case("cambridge-parks/CDD_ParkDetails.txt", drafted=('encoding = "windows-1252"',)),
     "cambridge-open-space": case("cambridge-parks/RECREATION_OpenSpace.geojson"),
     "cambridge-parks-both": case("cambridge-parks/CDD_ParkDetails.txt", "cambridge-parks/RECREATION_OpenSpace.geojson"),
-    "cambridge-lights": case("cambridge-street-lights/INFRA_StreetLights.geojson"),
-    "census": case("census-acs-income/ACS_14_5YR_B19301_with_ann.csv"),
+    "cambridge-lights": case("cambridge-street-lights/INFRA_StreetLights.geojson", drafted=('primary_key = ["poleid"]',)),
+    "census": case(
+        "census-acs-income/ACS_14_5YR_B19301_with_ann.csv",
+        drafted=("header_rows = 2", 'missing_values = ["", "-"]', 'missing_values = ["", "**"]'),
+    ),
     "census-labels": case("census-acs-income/ACS_14_5YR_B19301_metadata.csv"),
-    "census-notes": case("census-acs-income/ACS_14_5YR_B19301.txt", refused=("text",)),
-    "census-readme": case("census-acs-income/aff_download_readme_ann.txt", refused=("text",)),
-    "census-with-notes": case("census-acs-income/ACS_14_5YR_B19301_with_ann.csv", "census-acs-income/ACS_14_5YR_B19301.txt"),
+    "census-notes": case("census-acs-income/ACS_14_5YR_B19301.txt", refused=PROSE),
+    "census-readme": case("census-acs-income/aff_download_readme_ann.txt", refused=("Headings stand between its rows",)),
+    "census-with-notes": case(
+        "census-acs-income/ACS_14_5YR_B19301_with_ann.csv",
+        "census-acs-income/ACS_14_5YR_B19301.txt",
+        drafted=("[[documents]]", 'path = "acs-14-5yr-b19301.txt"'),
+    ),
     "chicago": case("chicago-bike-routes/Bikeroutes.geojson"),
-    "croatia-agents": case("croatia-registers/Drustva za zastupanje u osiguranju.csv"),
+    "croatia-agents": case(
+        "croatia-registers/Drustva za zastupanje u osiguranju.csv",
+        drafted=('dialect = { delimiter = ";" }', '# missing_values = ["", "NULL"]'),
+        answers={'# missing_values = ["", "NULL"]': 'missing_values = ["", "NULL"]'},
+    ),
     "croatia-schools": case("croatia-registers/popis_osnovnih_i_srednjih_skola_u_Republici_Hrvatskoj.xlsx"),
-    "croatia-fuel": case("croatia-registers/Tablica kvaliteta goriva 18 12 14.xlsx", refused=("x",)),
-    "france": case("france-ev-charging/issue-647.csv.txt"),
-    "italy": case("italy-opencoesione-wide/progetti_sample_10.csv"),
-    "london-2009": case("london-gla-payments/gla-december_2009.csv"),
-    "london-2011": case("london-gla-payments/gla-2011-12-P13-500.csv"),
-    "london-2012": case("london-gla-payments/gla-2012-13-P10-250.csv"),
-    "london-2013": case("london-gla-payments/gla-250-report-2013-14-P07.csv"),
-    "london-2014-07": case("london-gla-payments/gla-250-report-2014-15-P07.csv"),
-    "london-2014-08": case("london-gla-payments/gla-250-report-2014-15-P08.csv"),
-    "precincts-2016": case("ma-precinct-results/20161108__ma__general__precinct.csv"),
+    "croatia-fuel": case("croatia-registers/Tablica kvaliteta goriva 18 12 14.xlsx", refused=("Merged cells stand in it 54",)),
+    "france": case("france-ev-charging/issue-647.csv.txt", drafted=('format = "%Y/%m/%d"', 'primary_key = ["id_pdc"]')),
+    "italy": case("italy-opencoesione-wide/progetti_sample_10.csv", warnings=TWICE, drafted=('decimal_char = ","',)),
+    "london-2009": case("london-gla-payments/gla-december_2009.csv", warnings=REPEATED, drafted=("skip_rows = 5", "decimals = 2")),
+    "london-2011": case("london-gla-payments/gla-2011-12-P13-500.csv", drafted=("skip_rows = 6", 'format = "%d %b %Y"')),
+    "london-2012": case("london-gla-payments/gla-2012-13-P10-250.csv", warnings=REPEATED, drafted=("skip_rows = 6",)),
+    "london-2013": case("london-gla-payments/gla-250-report-2013-14-P07.csv", warnings=REPEATED, drafted=("skip_rows = 6",)),
+    "london-2014-07": case("london-gla-payments/gla-250-report-2014-15-P07.csv", warnings=REPEATED, drafted=("skip_rows = 7",)),
+    "london-2014-08": case("london-gla-payments/gla-250-report-2014-15-P08.csv", drafted=("skip_rows = 7", "footer_rows = 4")),
+    "precincts-2016": case(
+        "ma-precinct-results/20161108__ma__general__precinct.csv", warnings={"table/replacement-character"}
+    ),
     "precincts-2020": case("ma-precinct-results/20201103__ma__general__precinct.csv"),
     "precincts-belmont": case("ma-precinct-results/20161108__ma__general__belmont__precinct.csv"),
-    "town-gardner": case("ma-town-election-results/2010gardnerState Election Results - Certified.xlsx", refused=("x",)),
-    "town-dedham": case("ma-town-election-results/20161108_ma_general_dedham.xlsx", refused=("x",)),
-    "town-millbury": case("ma-town-election-results/Millbury 10-31-2011.xls", refused=("x",)),
-    "town-leicester": case("ma-town-election-results/leicestermanov2010.xls", refused=("x",)),
-    "town-revere": case("ma-town-election-results/revere_nov_2010.xls", refused=("x",)),
-    "town-royalston": case("ma-town-election-results/royalston RESULTS 11-2-10.xls", refused=("x",)),
-    "town-saugus": case("ma-town-election-results/saugus ELEC RESULTS  11-2-2010.xls", refused=("x",)),
-    "medicare": case("medicare-inpatient-by-state/Medicare_Charge_Inpatient_DRGALL_DRG_by_State_FY2016.csv"),
-    "flights": case(*(f"nyc-flights-2013/{name}" for name in ("airlines.csv", "airports.csv", "planes.csv", "flights.csv.zip"))),
-    "oakland-xlsx": case("oakland-budget/BudgetData for Public Adopted FY2016-17 Midcycle.xlsx"),
-    "oakland-csv": case("oakland-budget/FY20-21__adopted.csv"),
+    "town-gardner": case("ma-town-election-results/2010gardnerState Election Results - Certified.xlsx", refused=PROSE),
+    "town-dedham": case("ma-town-election-results/20161108_ma_general_dedham.xlsx", refused=SEVERAL),
+    "town-millbury": case("ma-town-election-results/Millbury 10-31-2011.xls", refused=("each block is a table of its own",)),
+    "town-leicester": case("ma-town-election-results/leicestermanov2010.xls", refused=PROSE + SEVERAL),
+    "town-revere": case("ma-town-election-results/revere_nov_2010.xls", refused=SEVERAL),
+    "town-royalston": case("ma-town-election-results/royalston RESULTS 11-2-10.xls", refused=SEVERAL),
+    "town-saugus": case("ma-town-election-results/saugus ELEC RESULTS  11-2-2010.xls", refused=PROSE + SEVERAL),
+    "medicare": case(
+        "medicare-inpatient-by-state/Medicare_Charge_Inpatient_DRGALL_DRG_by_State_FY2016.csv",
+        drafted=('primary_key = ["drg_definition", "provider_state"]', "decimals = 2", "bare_number = false"),
+    ),
+    "flights": case(
+        *(f"nyc-flights-2013/{name}" for name in ("airlines.csv", "airports.csv", "planes.csv", "flights.csv.zip")),
+        drafted=('missing_values = ["", "NA"]',),
+    ),
+    # Four cells of the workbook show #N/A.
+    "oakland-xlsx": case("oakland-budget/BudgetData for Public Adopted FY2016-17 Midcycle.xlsx", errors={"table/error-cell"}),
+    "oakland-csv": case("oakland-budget/FY20-21__adopted.csv", warnings=REPEATED),
     "philadelphia-csv": case("philadelphia-school-facilities/philadelphiaschool_facilities201302.csv"),
     "philadelphia-geojson": case("philadelphia-school-facilities/philadelphiaschool_facilities201302.geojson"),
-    "philadelphia-kml": case("philadelphia-school-facilities/philadelphiaschool_facilities201302.kml", refused=("KML",)),
-    "philadelphia-shapefile": case(*(f"philadelphia-school-facilities/PhiladelphiaSchool_Facilities201302.{end}" for end in ("shp", "shx", "dbf", "prj"))),
-    "san-francisco": case("sf-311-cases/cases_sample_10000(no-geo).csv"),
-    "taiwan": case("taiwan-scenic-spots-big5/characters.csv"),
-    "uk-csv": case("uk-local-authorities/uk_local_authorities_current.csv", "uk-local-authorities/lookup_name_to_registry.csv"),
-    "uk-parquet": case("uk-local-authorities/uk_local_authorities_current.parquet"),
-    "uk-xlsx": case("uk-local-authorities/uk_la_past_current.xlsx"),
-    "uk-json": case("uk-local-authorities/uk_la_past_current.json"),
-    "uk-datapackage": case("uk-local-authorities/datapackage.json", refused=("x",)),
-    "firearms": case("us-firearm-background-checks/nics-firearm-background-checks.csv"),
+    "philadelphia-kml": case("philadelphia-school-facilities/philadelphiaschool_facilities201302.kml", refused=("a KML file",)),
+    "philadelphia-shapefile": case(
+        *(f"philadelphia-school-facilities/PhiladelphiaSchool_Facilities201302.{end}" for end in ("shp", "shx", "dbf", "prj"))
+    ),
+    "san-francisco": case(
+        "sf-311-cases/cases_sample_10000(no-geo).csv",
+        drafted=('path = "cases-sample-10000-no-geo.csv"', 'source = ""', '# missing_values = ["", "N/A", "NA"]'),
+    ),
+    "taiwan": case("taiwan-scenic-spots-big5/characters.csv", drafted=('encoding = "big5"',)),
+    "uk-csv": case(
+        "uk-local-authorities/uk_local_authorities_current.csv",
+        "uk-local-authorities/lookup_name_to_registry.csv",
+        warnings=REPEATED | TWICE,
+    ),
+    "uk-parquet": case("uk-local-authorities/uk_local_authorities_current.parquet", warnings=TWICE),
+    "uk-xlsx": case("uk-local-authorities/uk_la_past_current.xlsx", warnings=TWICE),
+    "uk-json": case(
+        "uk-local-authorities/uk_la_past_current.json",
+        warnings=TWICE,
+        drafted=('records = "resources.0.data"', 'records = "resources.1.data"', 'records = "resources.2.data"'),
+    ),
+    "uk-datapackage": case("uk-local-authorities/datapackage.json", refused=("the description of a Data Package",)),
+    "firearms": case("us-firearm-background-checks/nics-firearm-background-checks.csv", drafted=('type = "yearmonth"',)),
 }
 
 

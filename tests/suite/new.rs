@@ -195,7 +195,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
             { name = "beach_id", source = "Beach ID", type = "string" },
             { name = "beach_name", source = "Beach Name", type = "string" },
             { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
-            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = "," },
+            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = ",", unit = "ft" },
         ]
         [[resources]]
         path = "samples.csv"
@@ -246,13 +246,17 @@ fn a_folder_that_holds_only_a_file_is_drafted_in_its_place() {
 
 #[test]
 fn what_cannot_be_drafted_leaves_nothing_behind() {
-    let portal = with_beaches().file("letter.pdf", "%PDF-1.7\n\0").file("more/Beaches.csv", BEACHES);
+    let portal = with_beaches()
+        .file("layer.xml", "<metadata>\n</metadata>\n")
+        .file("letter.pdf", "%PDF-1.7\n\0")
+        .file("more/Beaches.csv", BEACHES);
     for (arguments, sentence) in [
         ("new trees --from beaches.csv", "datasets/trees is there already"),
         ("new Beach --from beaches.csv", "lower-case"),
         ("new beach", "name its files with --from"),
         ("new beach --from nothing.csv", "nothing.csv"),
-        ("new beach --from beaches.csv letter.pdf", "letter.pdf"),
+        ("new beach --from letter.pdf", "This is a document and no table."),
+        ("new beach --from beaches.csv layer.xml", "an XML document"),
         ("new beach --from beaches.csv more/Beaches.csv", "there can be only one file"),
         ("new beach --from beaches.csv --publisher nobody", "no publisher `nobody`"),
     ] {
@@ -260,6 +264,60 @@ fn what_cannot_be_drafted_leaves_nothing_behind() {
         assert!(ran.stderr.contains(sentence), "{arguments}: {}", ran.stderr);
         assert_eq!(std::fs::read_dir(portal.path("datasets")).unwrap().count(), 1, "{arguments}");
     }
+}
+
+#[test]
+fn files_are_brought_under_names_that_last_and_with_what_belongs_to_them() {
+    let portal = PortalTest::base()
+        .file("Beach_List_FINAL.csv", BEACHES)
+        .file("Code_Book.pdf", "%PDF-1.7\n\0")
+        .file("Notes.txt", "These beaches are looked after by the town.\n\nAsk the office for the others.\n");
+    let ran = portal.run("new beaches --from Beach_List_FINAL.csv Code_Book.pdf Notes.txt").exits(0);
+    let written = ["beach-list.csv", "code-book.pdf", "notes.txt", "dataset.toml", "dictionary.xlsx"];
+    let written: String = written.iter().map(|name| format!("datasets/beaches/{name}\n")).collect();
+    assert_eq!(ran.stdout, written);
+    let toml: toml::Table = portal.read("datasets/beaches/dataset.toml").parse().unwrap();
+    let paths = |key: &str| toml[key].as_array().unwrap().iter().map(|entry| entry["path"].clone()).collect::<Vec<_>>();
+    assert_eq!(paths("resources"), ["beach-list.csv".into()]);
+    assert_eq!(paths("documents"), ["code-book.pdf".into(), "notes.txt".into()]);
+}
+
+#[test]
+fn a_mistake_in_a_row_is_for_check_to_tell_and_no_reason_to_draft_nothing() {
+    let rows: String = (0..10).map(|row| format!("B-1{row},Cove {row},06/1{row}/2020,{row}\n")).collect();
+    let portal = PortalTest::base().file("beaches.csv", format!("{BEACHES}{rows}B-99,Far Beach,06/13/2022,1,2\n"));
+    portal.run("new beaches --from beaches.csv").exits(0);
+    answer(&portal, "datasets/beaches/dataset.toml");
+    let ran = portal.run("check beaches --format json").exits(1);
+    let row = ran.findings().into_iter().find(|finding| finding["code"] == "table/extra-cell").unwrap();
+    assert_eq!(row["row"], 15);
+}
+
+#[test]
+fn what_the_values_leave_open_is_asked_with_the_line_for_the_other_answer() {
+    let text =
+        "Stall,Opened,Fee,Remark\n1,03/04/2024,\"$1,250.00\",n/a\n2,05/06/2024,$75.50,shut\n3,07/08/2024,$80.25,wet\n";
+    let portal = PortalTest::base().file("stalls.csv", text);
+    portal.run("new stalls --from stalls.csv").exits(0);
+    let draft = portal.read("datasets/stalls/dataset.toml");
+    for line in [
+        "format = \"%m/%d/%Y\"",
+        "# format = \"%d/%m/%Y\"",
+        "decimals = 2",
+        "# unit = \"\"",
+        "# missing_values = [\"\", \"n/a\"]",
+    ] {
+        assert!(draft.lines().any(|written| written == line), "{line}\n{draft}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_named_and_not_described_is_told_how_to_become_a_dataset() {
+    let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
+    let ran = portal.run("check beaches").exits(1);
+    assert!(ran.stdout.contains("`townbook new beaches` looks at the files"), "{}", ran.stdout);
+    let ran = portal.run("check beeches").exits(2);
+    assert!(ran.stderr.contains("there is no dataset `beeches`"), "{}", ran.stderr);
 }
 
 #[test]
