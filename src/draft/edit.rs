@@ -2,15 +2,15 @@
 
 use crate::document::Document;
 
-/// A key that gets a value.
+/// A key that gets a value, or is taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
     /// The table as a JSON pointer: `/resources/0/fields/2`, or nothing for the top of the file.
     pub(super) table: String,
     /// The key.
     pub(super) key: &'static str,
-    /// The value as TOML.
-    pub(super) value: String,
+    /// The value as TOML; none to take the key away.
+    pub(super) value: Option<String>,
 }
 
 /// The text with all edits made.
@@ -32,11 +32,15 @@ pub(super) fn apply(document: &Document, edits: &[Edit]) -> String {
 
 /// The bytes that an edit replaces, and what with; `None` where there is no such table.
 fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::ops::Range<usize>, String)> {
-    if let Some(span) = document.span(&format!("{}/{}", edit.table, edit.key)) {
-        return Some((span, edit.value.clone()));
-    }
     let source = document.source();
-    let line = format!("{} = {}\n", edit.key, edit.value);
+    let span = document.span(&format!("{}/{}", edit.table, edit.key));
+    let Some(value) = &edit.value else {
+        return span.map(|span| (lines_of(source, span), String::new()));
+    };
+    if let Some(span) = span {
+        return Some((span, value.clone()));
+    }
+    let line = format!("{} = {value}\n", edit.key);
     let start = if edit.table.is_empty() { 0 } else { document.span(&edit.table)?.start };
     let is_later = |header: &&usize| **header > start || (edit.table.is_empty() && **header == 0);
     let end = headers.iter().find(is_later).copied().unwrap_or(source.len());
@@ -50,6 +54,13 @@ fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::op
     };
     let is_cut = at > 0 && !source[..at].ends_with('\n');
     Some((at..at, if is_cut { format!("\n{line}") } else { line }))
+}
+
+/// The whole lines that some bytes stand on.
+fn lines_of(source: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = source[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = source[span.end..].find('\n').map_or(source.len(), |at| span.end + at + 1);
+    start..end
 }
 
 /// The lines of a draft that ask for a key: `# key = ""`, and the question above it.
@@ -76,7 +87,11 @@ mod tests {
         let document = Document::parse(source.to_owned(), "dataset.toml", &mut Report::new());
         let edits: Vec<Edit> = edits
             .iter()
-            .map(|(table, key, value)| Edit { table: (*table).to_owned(), key, value: (*value).to_owned() })
+            .map(|(table, key, value)| Edit {
+                table: (*table).to_owned(),
+                key,
+                value: (!value.is_empty()).then(|| (*value).to_owned()),
+            })
             .collect();
         apply(&document, &edits)
     }
@@ -102,6 +117,15 @@ mod tests {
             "# A draft.\n\ntheme = \"A\"\n[[resources]]\npath = \"x\"\ntitle = 1\n\n[[resources.fields]]\nname = \"a\"\n\
              title = 2\n"
         );
+    }
+
+    #[test]
+    fn a_key_that_is_taken_away_goes_with_its_lines() {
+        assert_eq!(
+            edited("a = 1\n[[resources]]\nx = [ # why\n  1,\n]\ny = 2\n", &[("/resources/0", "x", "")]),
+            "a = 1\n[[resources]]\ny = 2\n"
+        );
+        assert_eq!(edited("a = 1\n", &[("", "b", "")]), "a = 1\n");
     }
 
     #[test]

@@ -411,6 +411,106 @@ fn a_dictionary_that_is_filled_in_answers_all_questions() {
     portal.run("new beach-water --dictionary filled.xlsx").exits(0);
 }
 
+/// Saves the dictionary again with other words in some cells of the sheet Columns: by column and label.
+fn answer_columns(portal: &PortalTest, book: &str, answers: &[(&str, &str, &str)]) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets(portal, book) {
+        let sheet = workbook.add_worksheet().set_name(&name).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                let is_here = |answer: &&(&str, &str, &str)| {
+                    name == "Columns" && at > 0 && answer.0 == row[1] && answer.1 == rows[0][column]
+                };
+                let text = answers.iter().find(is_here).map_or(cell.as_str(), |answer| answer.2);
+                sheet.write_string(at as u32, column as u16, text).unwrap();
+            }
+        }
+    }
+    portal.write("filled.xlsx", workbook.save_to_buffer().unwrap());
+}
+
+#[test]
+fn a_dictionary_renames_columns_changes_types_and_lists_the_values_that_are_allowed() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    answer_columns(
+        &portal,
+        DICTIONARY,
+        &[
+            ("beach_id", "New name", "beach"),
+            ("length_ft", "Type", "string"),
+            ("swim_ok", "Type", "string"),
+            ("swim_ok", "Allowed values", "Y = safe to swim | N = not \"safe\""),
+            ("lab_zip", "Allowed values", "02134 | 01001"),
+        ],
+    );
+    portal.run("new beach-water --dictionary filled.xlsx --yes").exits(0);
+    let toml: toml::Table = portal.read("datasets/beach-water/dataset.toml").parse().unwrap();
+    let expected: toml::Table = r#"
+        [[resources]]
+        path = "beaches.csv"
+        primary_key = ["beach"]
+        fields = [
+            { name = "beach", source = "Beach ID", type = "string" },
+            { name = "beach_name", source = "Beach Name", type = "string" },
+            { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
+            { name = "length_ft", source = "Length (ft)", type = "string", unit = "ft" },
+        ]
+        [[resources]]
+        path = "samples.csv"
+        dialect = { delimiter = ";" }
+        primary_key = ["sample_no"]
+        foreign_keys = [{ fields = ["beach"], reference = { resource = "beaches", fields = ["beach"] } }]
+        fields = [
+            { name = "sample_no", source = "Sample No", type = "integer" },
+            { name = "beach", source = "Beach ID", type = "string" },
+            { name = "taken_on", source = "Taken On", type = "date" },
+            { name = "ecoli", source = "Ecoli", type = "number", missing_values = ["", "N/A"] },
+            { name = "swim_ok", source = "Swim OK", type = "string", categories = [
+                { value = "Y", label = "safe to swim" }, { value = "N", label = "not \"safe\"" },
+            ] },
+            { name = "lab_zip", source = "Lab ZIP", type = "string", categories = ["02134", "01001"] },
+        ]
+    "#
+    .parse()
+    .unwrap();
+    assert_eq!(toml, expected);
+    // Nothing but answers is missing.
+    for finding in portal.run("check beach-water --format json").exits(1).findings() {
+        let code = finding["code"].as_str().unwrap();
+        assert!(matches!(code, "document/missing-key" | "policy/unclassified"), "{finding}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_name_a_type_or_a_list_of_values_is_said_with_its_cell() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    answer_columns(
+        &portal,
+        DICTIONARY,
+        &[
+            ("beach_name", "New name", "Beach Name"),
+            ("length_ft", "New name", "opened_on"),
+            ("opened_on", "Format", "%m of %Q"),
+            ("ecoli", "Allowed values", "1 | 2"),
+            ("sample_no", "Allowed values", "one | 2"),
+            ("taken_on", "Type", "day"),
+        ],
+    );
+    let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
+    for line in [
+        "Columns!L3: `Beach Name` is no name such as `tree_height`",
+        "Columns!L5: another column of this table is called `opened_on`.",
+        "Columns!G4: `%m of %Q` is not a pattern for a date",
+        "Columns!M9: a column of type number cannot have a list of values",
+        "Columns!M6: `one` is no whole number.",
+        "Columns!F8: `day` is none of the types",
+    ] {
+        assert!(ran.stderr.contains(line), "{line}\n{}", ran.stderr);
+    }
+}
+
 #[test]
 fn all_that_is_wrong_with_a_dictionary_is_said_at_once_with_its_cell() {
     let portal = with_beaches();
