@@ -20,6 +20,7 @@ mod links;
 mod moment;
 mod profile;
 mod proof;
+mod remote;
 pub mod render;
 mod tables;
 #[cfg(test)]
@@ -28,11 +29,12 @@ mod toml_text;
 mod unit;
 
 pub use answers::Answers;
-pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog};
+pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog, with_redirects};
 pub use choices::{Choice, Choices};
-pub use compose::{RemoteFile, compose, compose_remote};
+pub use compose::{compose, compose_remote};
 pub use folder::{DataFile, Drafted, draft};
 pub use inspect::inspect;
 pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection, Instead};
 pub use links::Link;
+pub use remote::RemoteFile;
 pub use unit::Unit;

@@ -92,7 +92,7 @@ fn foreign_key(link: &Link, names: &[Vec<Option<String>>]) -> Option<String> {
 }
 
 /// A name that no table before has.
-fn unique(name: String, names: &mut BTreeSet<String>) -> String {
+pub(super) fn unique(name: String, names: &mut BTreeSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{name}-{number}"));
     let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
     let free = free.expect("there are more numbers than tables");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::redirects::RedirectEntry;
 use crate::model::Theme;
 
 /// `portal.toml`: the portal as a whole.
@@ -39,6 +40,9 @@ pub struct PortalFile {
     /// The city and its departments.
     #[schemars(required)]
     pub publishers: Option<Vec<PublisherEntry>>,
+    /// Addresses of the portal that this one replaces, and where they lead now.
+    #[serde(default)]
+    pub redirects: Vec<RedirectEntry>,
     /// Where the site can be published to, by name.
     #[serde(default)]
     pub hosts: BTreeMap<String, HostSettings>,

@@ -24,7 +24,9 @@ fn catalog() -> serde_json::Value {
                 "landingPage": "https://old.testwick.example/d/abcd-1234",
                 "accessLevel": "public",
                 "distribution": [
-                    { "downloadURL": "https://old.testwick.example/trees.csv", "mediaType": "text/csv" }
+                    { "downloadURL": "https://old.testwick.example/trees.rdf", "mediaType": "application/rdf+xml" },
+                    { "downloadURL": "https://old.testwick.example/trees.csv", "mediaType": "text/csv" },
+                    { "downloadURL": "https://old.testwick.example/trees.json", "mediaType": "application/json" }
                 ]
             },
             {
@@ -54,7 +56,7 @@ fn move_in(portal: PortalTest, catalog: &str) -> (PortalTest, crate::support::Ra
 fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
     let (portal, ran) = move_in(PortalTest::base(), &catalog().to_string());
     let ran = ran.exits(0);
-    assert_eq!(ran.stdout, "datasets/street-trees/dataset.toml\ndatasets/street-trees-2/dataset.toml\n");
+    assert_eq!(ran.stdout, "datasets/street-trees/dataset.toml\ndatasets/street-trees-2/dataset.toml\nportal.toml\n");
     let whole: toml::Table = portal.read("datasets/street-trees/dataset.toml").parse().unwrap();
     let expected: toml::Table = r#"
         title = "Street Trees"
@@ -69,12 +71,18 @@ fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
         contact = { name = "Parks", email = "parks@testwick.example" }
         temporal = { start = 2019-01-01, end = "2024-12-31" }
         identifier = "https://old.testwick.example/api/views/abcd-1234"
+        [[resources]]
+        url = "https://old.testwick.example/trees.csv"
     "#
     .parse()
     .unwrap();
     assert_eq!(whole, expected);
     let text = portal.read("datasets/street-trees/dataset.toml");
-    assert!(text.contains("#   \"https://old.testwick.example/trees.csv\""), "{text}");
+    assert!(text.contains("#   \"https://old.testwick.example/trees.rdf\""), "{text}");
+    let settings: toml::Table = portal.read("portal.toml").parse().unwrap();
+    let redirect: toml::Table =
+        "from = \"https://old.testwick.example/d/abcd-1234\"\nto = \"/datasets/street-trees/\"".parse().unwrap();
+    assert_eq!(settings["redirects"].as_array().unwrap()[..], [redirect.into()]);
     assert!(text.contains("# Its page in the old portal was https://old.testwick.example/d/abcd-1234"), "{text}");
     // What is not known is asked, and a warning of the old portal is not lost.
     let asked = portal.read("datasets/street-trees-2/dataset.toml");
@@ -100,7 +108,13 @@ fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
     let checked = portal.run("check street-trees street-trees-2 --format json").exits(1);
     for finding in checked.findings() {
         let code = finding["code"].as_str().unwrap();
-        assert!(matches!(code, "document/missing-key" | "policy/unclassified" | "metadata/overdue"), "{finding}");
+        assert!(
+            matches!(
+                code,
+                "document/missing-key" | "policy/unclassified" | "metadata/overdue" | "metadata/unpinned-resource"
+            ),
+            "{finding}"
+        );
     }
 }
 

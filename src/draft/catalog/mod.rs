@@ -4,11 +4,14 @@
 //! left out and named; texts and lists have an upper bound; nothing in it decides what is published.
 
 mod dataset;
+mod redirects;
 mod terms;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+
+pub use redirects::with_redirects;
 
 use super::{Answers, Choices, RemoteFile};
 use crate::model::Slug;
@@ -28,6 +31,8 @@ pub struct Moved {
     pub answers: Answers,
     /// Its files.
     pub files: Vec<RemoteFile>,
+    /// The address of its page.
+    pub page: Option<String>,
 }
 
 /// What an old catalogue holds.
@@ -72,7 +77,7 @@ pub fn read_catalog(json: &[u8], choices: &Choices) -> Result<OldCatalog, String
                 for problem in read.problems {
                     catalog.problem(format!("dataset {number} (`{slug}`): {problem}"));
                 }
-                catalog.datasets.push(Moved { slug, answers: read.answers, files: read.files });
+                catalog.datasets.push(Moved { slug, answers: read.answers, files: read.files, page: read.page });
             }
             Err(reason) => catalog.problem(format!("dataset {number} is left out: {reason}")),
         }

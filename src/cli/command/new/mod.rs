@@ -1,5 +1,6 @@
 //! `townbook new`
 
+mod catalog;
 mod dictionary;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
         Err(error) => return fail(&error),
     };
     let done = match (&arguments.from_catalog, &arguments.slug) {
-        (Some(catalog), _) => move_in(portal, catalog, &choices),
+        (Some(catalog), _) => catalog::move_in(portal, catalog, &choices),
         (None, slug) => {
             let slug = slug.as_deref().unwrap_or_default();
             match &arguments.dictionary {
@@ -142,36 +143,4 @@ fn write_description(folder: &Path, drafted: &Drafted, choices: &Choices) -> Res
     };
     write("dataset.toml", drafted.toml.as_bytes())?;
     write("dictionary.xlsx", &dictionary)
-}
-
-/// Drafts a folder for every dataset of an old catalogue. Folders that are there already stay as they are.
-fn move_in(root: &Path, path: &Path, choices: &Choices) -> Result<Exit, String> {
-    let named = |message: String| format!("{}: {message}", path.display());
-    let text = files::read_text(path, draft::CATALOG_LIMIT).map_err(|error| error.to_string())?;
-    let catalog = draft::read_catalog(text.as_bytes(), choices).map_err(named)?;
-    let (mut drafted, mut kept) = (0_u64, 0_u64);
-    for dataset in &catalog.datasets {
-        let shown = format!("datasets/{}", dataset.slug);
-        if root.join(&shown).exists() {
-            kept += 1;
-            eprintln!("{shown} is there already and stays as it is");
-            continue;
-        }
-        let text = draft::compose_remote(&dataset.answers, choices, &dataset.files);
-        let file = format!("{shown}/dataset.toml");
-        files::write_atomic(&root.join(&file), text.as_bytes()).map_err(|error| error.to_string())?;
-        println!("{file}");
-        drafted += 1;
-    }
-    for problem in &catalog.problems {
-        eprintln!("{problem}");
-    }
-    if catalog.more > 0 {
-        eprintln!("… and {} more of this kind", catalog.more);
-    }
-    eprintln!(
-        "\nDatasets drafted: {drafted}; left as they are: {kept}.\n\
-         Next: put the files into their folders, then `townbook check` says what is missing."
-    );
-    Ok(Exit::Clean)
 }
