@@ -8,7 +8,7 @@ use crate::convert::WRITERS;
 use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
 use crate::files::SitePath;
 use crate::metadata::{self, Draft};
-use crate::model::{Dataset, Resource};
+use crate::model::{Attachment, Dataset, Resource};
 use crate::policy::{self, Admission, Approvals, Held, Public, Verdict};
 use crate::portal::DatasetDirectory;
 use crate::validate::{self, DraftContext};
@@ -60,9 +60,9 @@ fn stages(
         Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
             let resources = tables::scan(office, &unclassified, None, staged, report)?;
-            attachments::take(&unclassified, None, staged, report)?;
+            let attachments = attachments::take(&unclassified, None, staged, report)?;
             standards.apply(report);
-            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources);
+            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources, &attachments);
             Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
@@ -71,7 +71,7 @@ fn stages(
             let resources = tables::scan(office, &candidate, staging, staged, report)?;
             let attachments = attachments::take(&candidate, staging, staged, report)?;
             standards.apply(report);
-            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources);
+            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources, &attachments);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
@@ -87,7 +87,12 @@ fn stages(
 }
 
 /// What was looked at in a dataset that is not protected.
-fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource]) -> DatasetReceipt {
+fn dataset_receipt(
+    draft: &Draft,
+    standing: Standing,
+    resources: &[Resource],
+    attachments: &[Attachment],
+) -> DatasetReceipt {
     let table = |resource: &Resource| TableReceipt {
         name: resource.name.clone(),
         rows: resource.rows,
@@ -103,6 +108,7 @@ fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource]) ->
         title: draft.file.title.clone(),
         standing,
         tables: resources.iter().map(table).collect(),
+        documents: attachments.iter().map(|attachment| attachment.title.clone()).collect(),
     }
 }
 
