@@ -50,6 +50,17 @@ impl RemoteFile {
         }
     }
 
+    /// What it holds, whatever its form: its title without the name of a format at the end.
+    fn subject(&self) -> Option<&str> {
+        const FORMS: [&str; 12] =
+            ["csv", "tsv", "json", "geojson", "ndjson", "parquet", "excel", "xlsx", "xls", "xml", "rdf", "shapefile"];
+        let title = self.title.as_deref()?.trim();
+        let (before, last) = title.rsplit_once([' ', '(', '-', '.']).unwrap_or(("", title));
+        let is_form = FORMS.contains(&last.trim_end_matches([')', ']']).to_lowercase().as_str());
+        let title = if is_form { before.trim_end_matches(|c: char| " ([-–:.".contains(c)) } else { title };
+        (!title.is_empty()).then_some(title)
+    }
+
     /// The name at the end of its address.
     fn name(&self) -> &str {
         let path = self.url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
@@ -67,10 +78,10 @@ pub(super) fn resources(files: &[RemoteFile]) -> String {
     files.iter().enumerate().map(one).collect()
 }
 
-/// The format of a file, if of all that have its title it is the one to take.
+/// The format of a file, if of all that hold the same it is the one to take.
 fn chosen(files: &[RemoteFile], at: usize) -> Option<SourceFormat> {
     let rank = |file: &RemoteFile| PREFERRED.iter().position(|format| file.table() == Some(*format));
-    let alike = files.iter().enumerate().filter(|(_, file)| file.title == files[at].title);
+    let alike = files.iter().enumerate().filter(|(_, file)| file.subject() == files[at].subject());
     let best = alike.filter_map(|(at, file)| Some((rank(file)?, at))).min()?;
     (best.1 == at).then(|| PREFERRED[best.0])
 }
@@ -88,14 +99,14 @@ fn table(file: &RemoteFile, format: SourceFormat, names: &mut BTreeSet<String>) 
         "[[resources]]".to_owned(),
         format!("url = {}", text(&file.url)),
     ];
-    let name = unique(resource_name(file.title.as_deref().unwrap_or(file.name())), names);
+    let name = unique(resource_name(file.subject().unwrap_or(file.name())), names);
     if name != resource_name(file.name()) {
         lines.push(format!("name = {}", text(&name)));
     }
     if SourceFormat::of_name(file.name()) != Some(format) {
         lines.push(format!("format = {}", text(format.word())));
     }
-    match &file.title {
+    match file.subject() {
         Some(title) => lines.push(format!("title = {}", text(title))),
         None => lines.extend([comment("What do residents call this table?"), "# title = \"\"".to_owned()]),
     }
@@ -114,4 +125,37 @@ fn other(file: &RemoteFile) -> String {
     // Not cut as comments are: an address is of use only when it is whole.
     lines.push(format!("#   {}", text(&file.url)));
     lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_forms_of_a_table_one_is_taken() {
+        let file = |title: Option<&str>, name: &str, format: &str| RemoteFile {
+            url: format!("https://old.example.gov/{name}"),
+            title: title.map(str::to_owned),
+            format: Some(format.to_owned()),
+            ..RemoteFile::default()
+        };
+        let drafted = |files: &[RemoteFile]| {
+            let toml = resources(files);
+            let taken = toml.lines().filter_map(|line| line.strip_prefix("url = \"https://old.example.gov/"));
+            taken.map(|line| line.trim_end_matches('"').to_owned()).collect::<Vec<_>>()
+        };
+        let forms = [
+            file(None, "rows.rdf", "application/rdf+xml"),
+            file(None, "rows.json?x=1", "application/json"),
+            file(None, "rows.csv?x=1", "text/csv"),
+        ];
+        assert_eq!(drafted(&forms), ["rows.csv?x=1"]);
+        let tables = [
+            file(Some("Trees (JSON)"), "1", "JSON"),
+            file(Some("Trees (CSV)"), "2", "CSV"),
+            file(Some("Parks.xlsx"), "3", "XLSX"),
+            file(Some("Guide"), "guide.pdf", "application/pdf"),
+        ];
+        assert_eq!(drafted(&tables), ["2", "3"]);
+    }
 }

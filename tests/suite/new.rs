@@ -119,6 +119,32 @@ fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
 }
 
 #[test]
+fn a_catalogue_in_json_ld_moves_in_too() {
+    let old = PortalTest::base();
+    old.run("build").exits(0);
+    let (portal, ran) = move_in(PortalTest::bare(), &old.read("_site/catalog.jsonld"));
+    ran.exits(0);
+    let said: toml::Table = old.read("datasets/trees/dataset.toml").parse().unwrap();
+    let drafted: toml::Table = portal.read("datasets/street-trees/dataset.toml").parse().unwrap();
+    for key in [
+        "title",
+        "description",
+        "keywords",
+        "theme",
+        "publisher",
+        "license",
+        "update_frequency",
+        "issued",
+        "contact",
+        "temporal",
+    ] {
+        assert_eq!(drafted.get(key), said.get(key), "{key}");
+    }
+    assert_eq!(drafted["resources"].as_array().unwrap().len(), 1, "of the forms of a table, one");
+    assert!(portal.read("portal.toml").contains("from = \"https://data.testwick.example/datasets/trees/\""));
+}
+
+#[test]
 fn moving_in_again_overwrites_nothing() {
     let (portal, ran) = move_in(PortalTest::base(), &catalog().to_string());
     ran.exits(0);
@@ -133,8 +159,8 @@ fn moving_in_again_overwrites_nothing() {
 fn what_is_no_catalogue_ends_in_one_sentence() {
     for (text, sentence) in [
         ("", "this is not JSON"),
-        ("{}", "no list named `dataset`"),
-        ("{\"dataset\": {}}", "no list named `dataset`"),
+        ("{}", "with a list named `dataset`"),
+        ("{\"dataset\": {}}", "with a list named `dataset`"),
         (&"[".repeat(100_000), "this is not JSON"),
     ] {
         let (_, ran) = move_in(PortalTest::base(), text);
