@@ -53,6 +53,7 @@ messy: binary
 real: binary $(PYTHON)
 	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)
 	$(PYTHON) tests/real/inspected.py --binary $(TOWNBOOK)
+	$(PYTHON) tests/real/drafted.py --binary $(TOWNBOOK)
 
 conformance: portal $(PYTHON)
 	$(PYTHON) tests/conformance/sample.py --site _site

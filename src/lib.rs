@@ -51,6 +51,7 @@
 //!
 //! ```text
 //! index.html  404.html  robots.txt  about/
+//! _redirects                       addresses of an older portal, for hosts that read it; a page at each on this host
 //! datasets/                        the catalogue; page/<n>/ after the first twenty
 //! datasets/<slug>/                 the page of a dataset
 //! publishers/  themes/             lists, and one page for each department and topic

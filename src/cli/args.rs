@@ -89,9 +89,10 @@ pub(super) struct NewArguments {
     /// With --dictionary: write what has been shown
     #[arg(long, requires = "dictionary")]
     pub(super) yes: bool,
-    /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1): drafts a folder for each of its datasets
-    #[arg(long, value_name = "FILE")]
-    pub(super) from_catalog: Option<PathBuf>,
+    /// The catalogue of a portal that is being left, as data.json (DCAT-US 1.1) or in DCAT 3 as JSON-LD: drafts a folder for
+    /// each of its datasets, and leads their old addresses to the new ones
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) from_catalog: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::compact;
-use crate::model::{Dataset, Location, PeriodEnd, PortalDescription};
+use crate::model::{Attachment, Dataset, Location, PeriodEnd, PortalDescription};
 use crate::policy::Public;
 
 /// The description of a dataset as JSON-LD.
@@ -41,6 +41,7 @@ pub fn dataset(portal: &PortalDescription, dataset: &Public<&Dataset>) -> Value 
         "includedInDataCatalog": { "@type": "DataCatalog", "name": portal.title, "url": portal.base_url },
         "variableMeasured": variables(dataset),
         "distribution": downloads(portal, dataset),
+        "hasPart": documents(portal, dataset),
     }))
 }
 
@@ -78,6 +79,23 @@ fn downloads(portal: &PortalDescription, dataset: &Dataset) -> Vec<Value> {
         }
     }
     all
+}
+
+/// The documents that belong to it; nothing where there are none.
+fn documents(portal: &PortalDescription, dataset: &Dataset) -> Option<Vec<Value>> {
+    let document = |attachment: &Attachment| {
+        let language = attachment.language.as_deref().or(dataset.metadata.language.as_deref());
+        compact(json!({
+            "@type": "DigitalDocument",
+            "name": attachment.title,
+            "description": attachment.description,
+            "url": portal.url(attachment.latest.as_str()),
+            "encodingFormat": attachment.kind.media_type(),
+            "inLanguage": language.unwrap_or(portal.default_language()),
+        }))
+    };
+    let documents: Vec<Value> = dataset.attachments.iter().map(document).collect();
+    (!documents.is_empty()).then_some(documents)
 }
 
 fn temporal(dataset: &Dataset) -> String {

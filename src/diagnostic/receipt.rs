@@ -21,6 +21,8 @@ pub struct DatasetReceipt {
     pub standing: Standing,
     /// Its tables, as far as they could be read.
     pub tables: Vec<TableReceipt>,
+    /// The titles of its documents, as far as they could be read.
+    pub documents: Vec<String>,
 }
 
 /// What becomes of a dataset that was checked.

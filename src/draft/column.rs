@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::InspectedField;
+use super::inspection::Instead;
 use super::toml_text::{comment, list, text};
+use super::unit::Unit;
 use crate::diagnostic::{Quoted, Values};
 use crate::model::schema::{DateFormat, FieldType};
 
 /// How many examples of a column's values are given, as shapes.
 const EXAMPLES: usize = 3;
+
+/// How many characters of a shape are shown.
+const SHAPE: usize = 40;
 
 /// A column as TOML.
 pub(super) fn column(field: &InspectedField) -> Vec<String> {
@@ -24,7 +29,11 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     lines.extend(field.group_char.map(|group| format!("group_char = {}", mark(group))));
     lines.extend(field.decimal_char.map(|decimal| format!("decimal_char = {}", mark(decimal))));
     lines.extend(field.bare_number.map(|is_bare| format!("bare_number = {is_bare}")));
+    lines.extend(unit(field));
     lines.extend(field.question.as_deref().map(|question| comment(&format!("Please check: {question}"))));
+    if let Some(Instead { when, key, value }) = &field.instead {
+        lines.extend([comment(when), format!("# {key} = {value}")]);
+    }
     if !field.missing_values.is_empty() {
         let empty = std::iter::once("");
         lines.push(format!("missing_values = {}", list(empty.chain(field.missing_values.iter().map(String::as_str)))));
@@ -39,10 +48,30 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     lines
 }
 
+/// The unit, or the question which money it is.
+fn unit(field: &InspectedField) -> Vec<String> {
+    match &field.unit {
+        None => Vec::new(),
+        Some(Unit::Known(unit)) => vec![format!("unit = {}", text(unit))],
+        Some(Unit::Sign(sign)) => {
+            vec![
+                comment(&format!("Which money is `{sign}`? Its three letters, such as USD.")),
+                "# unit = \"\"".to_owned(),
+            ]
+        }
+    }
+}
+
 /// What a column's values look like. A value may be about a person, and a draft is shown in pull requests, so it never quotes
 /// one.
 pub(super) fn shapes(field: &InspectedField) -> String {
-    let shape = |value: &String| Quoted::value(value).render(Values::Shape);
+    let shape = |value: &String| {
+        let shape = Quoted::value(value).render(Values::Shape);
+        match shape.char_indices().nth(SHAPE) {
+            Some((at, _)) => format!("{}…", shape[..at].trim_end_matches('…')),
+            None => shape,
+        }
+    };
     let shapes: BTreeSet<String> = field.examples.iter().map(shape).collect();
     shapes.into_iter().take(EXAMPLES).collect::<Vec<_>>().join(" or ")
 }

@@ -2,15 +2,15 @@
 
 use crate::document::Document;
 
-/// A key that gets a value.
+/// A key that gets a value, or is taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The table as a JSON pointer: `/resources/0/fields/2`, or nothing for the top of the file.
     pub table: String,
     /// The key.
     pub key: &'static str,
-    /// The value as TOML.
-    pub value: String,
+    /// The value as TOML; none to take the key away.
+    pub value: Option<String>,
 }
 
 /// The text with all edits made. An edit of a table that is not there changes nothing.
@@ -32,11 +32,15 @@ pub fn apply(document: &Document, edits: &[Edit]) -> String {
 
 /// The bytes that an edit replaces, and what with; `None` where there is no such table.
 fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::ops::Range<usize>, String)> {
-    if let Some(span) = document.span(&format!("{}/{}", edit.table, edit.key)) {
-        return Some((span, edit.value.clone()));
-    }
     let source = document.source();
-    let line = format!("{} = {}\n", edit.key, edit.value);
+    let span = document.span(&format!("{}/{}", edit.table, edit.key));
+    let Some(value) = &edit.value else {
+        return Some((own_lines(source, span?, edit.key)?, String::new()));
+    };
+    if let Some(span) = span {
+        return Some((span, value.clone()));
+    }
+    let line = format!("{} = {value}\n", edit.key);
     let start = if edit.table.is_empty() { 0 } else { document.span(&edit.table)?.start };
     let is_later = |header: &&usize| **header > start || (edit.table.is_empty() && **header == 0);
     let end = headers.iter().find(is_later).copied().unwrap_or(source.len());
@@ -46,7 +50,7 @@ fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::op
     if source[start..].starts_with('{') {
         let is_empty = source[start + 1..].trim_start().starts_with('}');
         let between = if is_empty { "" } else { "," };
-        return Some((start + 1..start + 1, format!(" {} = {}{between}", edit.key, edit.value)));
+        return Some((start + 1..start + 1, format!(" {} = {}{between}", edit.key, value)));
     }
     // After the key that it belongs to, or the header or, at the top of the file, before everything that is written there.
     let after = neighbours(edit.key).iter().find_map(|key| document.span(&format!("{}/{key}", edit.table)));
@@ -73,16 +77,19 @@ fn line_end(source: &str, at: usize) -> usize {
     source[at..].find('\n').map_or(source.len(), |end| at + end + 1)
 }
 
-/// The text without the line of a key; `None` where the key has no line of its own.
-pub fn without(document: &Document, table: &str, key: &str) -> Option<String> {
-    let source = document.source();
-    let span = document.span(&format!("{table}/{key}"))?;
-    let start = source[..span.start].rfind('\n').map_or(0, |end| end + 1);
-    let end = line_end(source, span.end);
-    let before = source[start..span.start].trim().strip_suffix('=')?.trim_end();
-    let after = source[span.end..end].trim();
-    let is_alone = before == key && (after.is_empty() || after.starts_with('#'));
-    is_alone.then(|| format!("{}{}", &source[..start], &source[end..]))
+/// The text without a key; `None` where the key has no line of its own.
+pub fn without(document: &Document, table: &str, key: &'static str) -> Option<String> {
+    let lines = own_lines(document.source(), document.span(&format!("{table}/{key}"))?, key)?;
+    Some(format!("{}{}", &document.source()[..lines.start], &document.source()[lines.end..]))
+}
+
+/// The whole lines of a value, if nothing but its key and a comment stands on them.
+fn own_lines(source: &str, value: std::ops::Range<usize>, key: &str) -> Option<std::ops::Range<usize>> {
+    let start = source[..value.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = line_end(source, value.end);
+    let before = source[start..value.start].trim().strip_suffix('=')?.trim_end();
+    let after = source[value.end..end].trim();
+    (before == key && (after.is_empty() || after.starts_with('#'))).then_some(start..end)
 }
 
 /// The lines of a draft that ask for a key: `# key = ""`, and the question above it.
@@ -109,7 +116,11 @@ mod tests {
         let document = Document::parse(source.to_owned(), "dataset.toml", &mut Report::new());
         let edits: Vec<Edit> = edits
             .iter()
-            .map(|(table, key, value)| Edit { table: (*table).to_owned(), key, value: (*value).to_owned() })
+            .map(|(table, key, value)| Edit {
+                table: (*table).to_owned(),
+                key,
+                value: (!value.is_empty()).then(|| (*value).to_owned()),
+            })
             .collect();
         apply(&document, &edits)
     }
@@ -135,6 +146,15 @@ mod tests {
             "# A draft.\n\ntheme = \"A\"\n[[resources]]\npath = \"x\"\ntitle = 1\n\n[[resources.fields]]\nname = \"a\"\n\
              title = 2\n"
         );
+    }
+
+    #[test]
+    fn a_key_that_is_taken_away_goes_with_its_lines() {
+        assert_eq!(
+            edited("a = 1\n[[resources]]\nx = [ # why\n  1,\n]\ny = 2\n", &[("/resources/0", "x", "")]),
+            "a = 1\n[[resources]]\ny = 2\n"
+        );
+        assert_eq!(edited("a = 1\n", &[("", "b", "")]), "a = 1\n");
     }
 
     #[test]
@@ -169,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_line_goes_with_its_own_comment_and_no_other() {
-        let without = |source: &str, table: &str, key: &str| {
+        let without = |source: &str, table: &str, key: &'static str| {
             super::without(&Document::parse(source.to_owned(), "", &mut Report::new()), table, key)
         };
         let source = "# a\n[[resources]]\n# b\nencoding = \"x\" # c\n# d\n";

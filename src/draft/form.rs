@@ -36,7 +36,12 @@ pub(super) struct Dress {
     pub(super) decimals: u8,
     /// Whether something stands around the number.
     pub(super) is_around: bool,
+    /// The sign of money or percent among that.
+    pub(super) sign: Option<char>,
 }
+
+/// Signs of money and percent.
+const SIGNS: [char; 5] = ['$', '€', '£', '¥', '%'];
 
 /// The form of a text that is not empty.
 pub(super) fn form(text: &str) -> Form {
@@ -105,10 +110,10 @@ fn dressed_or_moment(text: &str) -> Form {
 
 /// A number with marks: `1,234`, `$962,498.36 `, `(5)`, `12%`, `6328008,44`, `1 234,5`.
 fn dress(text: &str) -> Option<Dress> {
-    const AROUND: [char; 9] = ['$', '€', '£', '¥', '%', '(', ')', ' ', '\u{a0}'];
-    let bare = text.trim_matches(AROUND);
-    let bare = bare.strip_prefix(['-', '+']).unwrap_or(bare).trim_start_matches(AROUND);
-    let is_around = text.contains(['$', '€', '£', '¥', '%', '(']) || text.trim() != text;
+    let is_beside = |c: char| SIGNS.contains(&c) || matches!(c, '(' | ')' | ' ' | '\u{a0}');
+    let bare = text.trim_matches(is_beside);
+    let bare = bare.strip_prefix(['-', '+']).unwrap_or(bare).trim_start_matches(is_beside);
+    let is_around = text.contains(SIGNS) || text.contains('(') || text.trim() != text;
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let marks: Vec<char> = bare.chars().filter(|c| !c.is_ascii_digit()).collect();
     if marks.iter().any(|mark| !matches!(mark, '.' | ',' | ' ' | '\'' | '\u{a0}' | '\u{202f}')) || bare.is_empty() {
@@ -135,6 +140,7 @@ fn dress(text: &str) -> Option<Dress> {
         decimal,
         decimals: after.len().min(255) as u8,
         is_around,
+        sign: text.chars().find(|c| SIGNS.contains(c)),
     })
 }
 

@@ -7,11 +7,12 @@
 use std::io;
 use std::path::Path;
 
+use super::inspection::asks_for_crs;
 use super::judgement::{self, Judged};
 use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
-use super::{InspectedTable, Inspection};
-use crate::diagnostic::{Finding, Report};
+use super::{InspectedField, InspectedTable, Inspection};
+use crate::diagnostic::{Finding, Report, Severity};
 use crate::files::Bundle;
 use crate::metadata::ResourceDraft;
 use crate::model::schema::{Field, FieldType, Schema};
@@ -21,6 +22,9 @@ use crate::read::detect::{self, Place};
 use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Shapes, Table};
 use crate::scan::{self, ScanError};
 use crate::validate::{RULES, TableRules};
+
+/// Where more than one row of so many is broken, what was read is hardly the table that was meant.
+const BROKEN: u64 = 5;
 
 /// What a file is. With `sample`, types are judged by about so many rows, and rows are not counted.
 ///
@@ -66,6 +70,11 @@ fn objections(resource: &ResourceDraft, flaws: &[Flaw]) -> Vec<Finding> {
     report.findings().to_vec()
 }
 
+/// Whether nothing can be declared because of a finding.
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error && !asks_for_crs(finding)
+}
+
 struct Looker<'a> {
     bundle: &'a Bundle,
     shown: &'a str,
@@ -97,6 +106,7 @@ impl Looker<'_> {
             fields: Vec::new(),
             key: Vec::new(),
             crs: shapes.crs(),
+            is_refused: false,
             findings: Vec::new(),
         };
         let mut fields = labels.map(|labels| fields(&labels, &shapes)).unwrap_or_default();
@@ -107,6 +117,7 @@ impl Looker<'_> {
         }
         let resource = resource(self.bundle.path(), self.shown, format, table.layout.clone(), fields);
         table.findings = objections(&resource, &flaws);
+        table.is_refused = table.findings.iter().any(is_error);
         if !resource.schema.fields.is_empty() {
             self.read(resource, &mut table)?;
         }
@@ -167,7 +178,10 @@ impl Looker<'_> {
         }
         let key = key.map(|at| vec![at]).or(pair.map(|(first, second)| vec![first, second]));
         table.key = key.into_iter().flatten().map(|at| judged[at].field.name.clone()).collect();
-        table.fields = judged.into_iter().map(|judged| judged.field).collect();
+        // Without a name and without a value it is no column.
+        let is_column =
+            |field: &InspectedField| !field.source.is_empty() || field.nulls < rows || self.sample.is_some();
+        table.fields = judged.into_iter().map(|judged| judged.field).filter(is_column).collect();
         table.rows = self.sample.is_none().then_some(rows);
         // What does not have the type that was tried has another: the settled field says so. A shape has no other.
         let is_place = |finding: &Finding| {
@@ -176,8 +190,10 @@ impl Looker<'_> {
         };
         let found = rules.finish();
         let is_news = |finding: &&Finding| finding.code.id != "table/type-error" || is_place(finding);
-        let findings: Vec<Finding> = found.findings().iter().filter(is_news).cloned().collect();
-        table.findings.extend(findings);
+        let found: Vec<Finding> = found.findings().iter().filter(is_news).cloned().collect();
+        let broken: u64 = found.iter().filter(|found| is_error(found)).map(|found| found.count).sum();
+        table.is_refused |= broken.saturating_mul(BROKEN) > rows;
+        table.findings.extend(found);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::unit::Unit;
 use crate::diagnostic::Finding;
 use crate::model::schema::FieldType;
 use crate::model::{Layout, SourceFormat};
@@ -55,8 +56,24 @@ pub struct InspectedTable {
     pub key: Vec<String>,
     /// The coordinate reference system of its geometry, where the file tells: `EPSG:2249`.
     pub crs: Option<String>,
-    /// What is wrong with it, or has to be asked. A table that is none is refused here, with the reason.
+    /// Whether it cannot be declared: it is no table, or hardly a row of it fits its columns. The findings say why.
+    pub is_refused: bool,
+    /// What is wrong with it, or has to be asked.
     pub findings: Vec<Finding>,
+}
+
+impl Inspection {
+    /// Whether any of its tables can be declared.
+    pub fn is_usable(&self) -> bool {
+        self.tables.iter().any(InspectedTable::is_usable)
+    }
+}
+
+impl InspectedTable {
+    /// Whether it can be declared. There may be mistakes in its rows: to find those is what `check` is for.
+    pub fn is_usable(&self) -> bool {
+        !self.fields.is_empty() && !self.is_refused
+    }
 }
 
 /// A column, with what all its values say.
@@ -72,6 +89,10 @@ pub struct InspectedField {
     pub why: String,
     /// What has to be asked, where the values do not decide: whether 03/04/2024 is in March or April.
     pub question: Option<String>,
+    /// What to declare, if the answer to the question is not what was taken for likely.
+    pub instead: Option<Instead>,
+    /// The unit of its numbers, where the label or a sign tells.
+    pub unit: Option<Unit>,
     /// Texts that look as if they stood for a missing value, other than the empty one: `N/A`, `-`.
     pub missing_values: Vec<String>,
     /// What stands between thousands, where something does.
@@ -96,6 +117,17 @@ pub struct InspectedField {
     pub examples: Vec<String>,
 }
 
+/// A key of a column that has another value if a question is answered otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instead {
+    /// For which answer: a sentence.
+    pub when: &'static str,
+    /// The key.
+    pub key: &'static str,
+    /// Its value as TOML.
+    pub value: String,
+}
+
 /// How many different values there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -104,4 +136,9 @@ pub enum Distinct {
     Exactly(u64),
     /// More than could be counted in bounded memory.
     MoreThan(u64),
+}
+
+/// Whether all that is missing is where shapes lie, which a person can find out and declare.
+pub(super) fn asks_for_crs(finding: &Finding) -> bool {
+    finding.code.id == "table/unknown-crs"
 }

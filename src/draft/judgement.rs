@@ -4,6 +4,7 @@ use super::kind::{self, Judgement};
 use super::moment::Zone;
 use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
+use super::unit::unit;
 use super::{Distinct, InspectedField};
 use crate::model::schema::{Field, FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
@@ -53,12 +54,13 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
         FieldType::GeoJson => kind::judge_shapes(&profile),
         _ => kind::judge(source, &profile),
     };
-    let Judgement { kind, why, mut question, missing_values, dress } = judgement;
+    let Judgement { kind, why, mut question, instead, missing_values, dress } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
     if source.trim().is_empty() {
         question = Some("This column has no label. What does it hold?".to_owned());
     }
     let words: u64 = profile.missing.iter().map(|(_, tally)| tally.count).sum();
+    let is_numeric = matches!(kind, FieldType::Integer | FieldType::Number { .. });
     let nulls = profile.empty + if missing_values.is_empty() { 0 } else { words };
     let known = profile.distinct.len() as u64 - missing_values.len() as u64 * u64::from(!profile.is_overfull);
     let zone = profile.moments.first().and_then(|(moment, _)| moment.time).map(|time| time.zone);
@@ -78,6 +80,8 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
             kind,
             why,
             question,
+            instead,
+            unit: is_numeric.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
             missing_values,
             group_char: dress.and_then(|dress| dress.group),
             decimal_char: dress.and_then(|dress| dress.decimal).filter(|mark| *mark != '.'),
@@ -115,6 +119,7 @@ impl Judged {
             self.field.why = format!("the value in row {row} is no {}", self.field.kind.words());
             self.field.kind = FieldType::String;
             (self.field.group_char, self.field.decimal_char, self.field.bare_number) = (None, None, None);
+            (self.field.unit, self.field.instead) = (None, None);
             return;
         }
         if PLANE.contains(&self.field.source.to_lowercase().as_str())

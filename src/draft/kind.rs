@@ -1,8 +1,10 @@
 //! From the counts of a column to the narrowest type that loses nothing, with the reason.
 
 use super::form::Dress;
+use super::inspection::Instead;
 use super::moment::{Day, Zone};
-use super::profile::Profile;
+use super::profile::{Profile, Tally};
+use super::toml_text;
 use crate::model::schema::{DateFormat, FieldType, GeoPointFormat};
 
 /// What a column is taken for.
@@ -12,6 +14,7 @@ pub(super) struct Judgement {
     pub(super) kind: Option<FieldType>,
     pub(super) why: String,
     pub(super) question: Option<String>,
+    pub(super) instead: Option<Instead>,
     pub(super) missing_values: Vec<String>,
     /// Marks of numbers that are not plain.
     pub(super) dress: Option<Dress>,
@@ -60,13 +63,15 @@ pub(super) fn judge_shapes(profile: &Profile) -> Judgement {
 /// Asks whether words in a column of text stand for missing values.
 fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
     // Spaces alone are nobody's word, and text keeps them as they are.
-    let words: Vec<String> =
-        words.iter().filter(|word| !word.trim().is_empty()).map(|word| format!("`{word}`")).collect();
+    let words: Vec<&String> = words.iter().filter(|word| !word.trim().is_empty()).collect();
     if words.is_empty() || judgement.question.is_some() {
         return judgement;
     }
-    let question = format!("Does this stand for a missing value: {}?", words.join(", "));
-    Judgement { question: Some(question), ..judgement }
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    let question = format!("Does this stand for a missing value: {}?", quoted.join(", "));
+    let value = toml_text::list(std::iter::once("").chain(words.into_iter().map(String::as_str)));
+    let instead = Instead { when: "If so, take the # away:", key: "missing_values", value };
+    Judgement { question: Some(question), instead: Some(instead), ..judgement }
 }
 
 fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
@@ -105,7 +110,7 @@ fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
     }
     if dressed > 0
         && plain + dressed == values
-        && let Some(judgement) = dressed_number(profile)
+        && let Some(judgement) = dressed_number(label, profile)
     {
         return judgement;
     }
@@ -125,24 +130,29 @@ fn integer(label: &str, profile: &Profile) -> Judgement {
 }
 
 fn number(label: &str, profile: &Profile) -> Judgement {
-    const MONEY: [&str; 14] = [
-        "amount", "price", "cost", "fee", "salary", "budget", "total", "value", "payment", "revenue", "fund", "tax",
-        "usd", "gbp",
-    ];
-    let label = label.to_lowercase();
-    let is_money = MONEY.iter().any(|word| label.contains(word));
     match profile.places {
-        Some((2, 2)) if profile.integers.count == 0 && is_money => {
+        Some((2, 2)) if profile.integers.count == 0 && is_money(label) => {
             Judgement::of(FieldType::Number { decimals: Some(2) }, "amounts, all with two decimals")
         }
         _ => Judgement::of(FieldType::Number { decimals: None }, "every value is a number"),
     }
 }
 
+/// Whether a label speaks of money.
+fn is_money(label: &str) -> bool {
+    const MONEY: [&str; 14] = [
+        "amount", "price", "cost", "fee", "salary", "budget", "total", "value", "payment", "revenue", "fund", "tax",
+        "usd", "gbp",
+    ];
+    let label = label.to_lowercase();
+    MONEY.iter().any(|word| label.contains(word))
+}
+
 /// Numbers with marks, where all agree what the marks mean.
-fn dressed_number(profile: &Profile) -> Option<Judgement> {
+fn dressed_number(label: &str, profile: &Profile) -> Option<Judgement> {
     let mut whole = Dress::default();
-    for (dress, _) in &profile.dressed {
+    for (at, (dress, _)) in profile.dressed.iter().enumerate() {
+        whole.sign = if at == 0 || whole.sign == dress.sign { dress.sign } else { None };
         whole.is_around |= dress.is_around;
         whole.decimals = whole.decimals.max(dress.decimals);
         for (mine, theirs) in [(&mut whole.group, dress.group), (&mut whole.decimal, dress.decimal)] {
@@ -174,7 +184,11 @@ fn dressed_number(profile: &Profile) -> Option<Judgement> {
     let kind = if whole.decimal.is_none() && profile.decimals.count == 0 {
         FieldType::Integer
     } else {
-        FieldType::Number { decimals: None }
+        let has_cents = profile.integers.count == 0
+            && profile.places.is_none_or(|places| places == (2, 2))
+            && profile.dressed.iter().all(|(dress, _)| dress.decimals == 2)
+            && (is_money(label) || whole.sign.is_some_and(|sign| sign != '%'));
+        FieldType::Number { decimals: has_cents.then_some(2) }
     };
     let why = format!("numbers with {}", said.join(", "));
     Some(Judgement { dress: Some(whole), ..Judgement::of(kind, why) })
@@ -228,6 +242,11 @@ fn moment(profile: &Profile) -> Judgement {
         }
         (_, day_first, _) => (day_first, None),
     };
+    let instead = first.pattern(true).filter(|_| question.is_some()).map(|pattern| Instead {
+        when: "If it is the day, write this in place of the `format` above:",
+        key: "format",
+        value: toml_text::text(&pattern),
+    });
     let pattern = first.pattern(day_first);
     let why = match (is_open && question.is_none(), day_first) {
         (true, true) => format!("days come before months: the first number goes up to {largest}"),
@@ -243,7 +262,7 @@ fn moment(profile: &Profile) -> Judgement {
         (Some(_), Some(_)) => FieldType::DateTime { format, timezone: None },
         (None, _) => FieldType::Time { format },
     };
-    Judgement { question, ..Judgement::of(kind, why) }
+    Judgement { question, instead, ..Judgement::of(kind, why) }
 }
 
 /// Why a column is text.
@@ -253,13 +272,18 @@ fn text(profile: &Profile, values: u64, numeric: u64, moments: u64) -> Judgement
         return Judgement::text("every value is a geometry in text");
     }
     if texts.count > 0 && numeric + texts.count == values && numeric * 2 > values {
-        return Judgement::text(format!("numbers, but text in row {} and in {} rows in all", texts.first, texts.count));
+        return Judgement::text(format!("numbers, but {}", also(texts)));
     }
     if texts.count > 0 && moments + texts.count == values && moments * 2 > values {
-        return Judgement::text(format!(
-            "days or times, but other text in row {} and in {} rows in all",
-            texts.first, texts.count
-        ));
+        return Judgement::text(format!("days or times, but {}", also(texts)));
     }
     Judgement::text(if texts.count == values { "text" } else { "text and numbers" })
+}
+
+/// Where text stands among other values.
+fn also(texts: Tally) -> String {
+    match texts.count {
+        1 => format!("text in row {}", texts.first),
+        count => format!("text in row {} and in {count} rows in all", texts.first),
+    }
 }

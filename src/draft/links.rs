@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 
 use twox_hash::XxHash3_128;
 
-use super::tables::is_usable;
 use super::{InspectedTable, Inspection};
 use crate::files::Bundle;
 use crate::model::schema::{Field, Schema};
@@ -49,7 +48,7 @@ pub(super) fn links(files: &[Looked<'_>]) -> io::Result<Vec<Link>> {
         .flat_map(|(file, looked)| {
             looked.inspection.tables.iter().enumerate().map(move |(at, table)| ((file, at), table))
         })
-        .filter(|(_, table)| is_usable(table))
+        .filter(|(_, table)| table.is_usable())
         .collect();
     let mut links = Vec::new();
     for (to, target) in &tables {

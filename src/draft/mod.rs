@@ -21,19 +21,23 @@ mod links;
 mod moment;
 mod profile;
 mod proof;
+mod remote;
 pub mod render;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod toml_text;
+mod unit;
 
 pub use answers::Answers;
-pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog};
+pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog, with_redirects};
 pub use choices::{Choice, Choices};
-pub use compose::{RemoteFile, compose, compose_remote};
+pub use compose::{compose, compose_remote};
 pub use declare::{Declared, declare};
 pub use edit::{Edit, apply as apply_edits, without};
-pub use folder::{Drafted, data_files, draft, parts_beside, without_parts};
+pub use folder::{DataFile, Drafted, draft};
 pub use inspect::inspect;
-pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection};
+pub use inspection::{Distinct, InspectedField, InspectedTable, Inspection, Instead};
 pub use links::Link;
+pub use remote::RemoteFile;
+pub use unit::Unit;

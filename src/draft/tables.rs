@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::column::column;
+use super::inspection::asks_for_crs;
 use super::links::Link;
 use super::toml_text::{comment, list, text, value};
 use super::{InspectedTable, Inspection};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::model::{CellRange, Dialect, Layout, SourceFormat, column_letters, resource_name};
 
 /// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
@@ -38,25 +39,14 @@ pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
 pub(super) fn names(inspections: &[Inspection]) -> Vec<Vec<Option<String>>> {
     let mut taken = BTreeSet::new();
     let mut of_file = |inspection: &Inspection| {
-        let is_several = inspection.tables.iter().filter(|table| is_usable(table)).count() > 1;
+        let is_several = inspection.tables.iter().filter(|table| table.is_usable()).count() > 1;
         let mut name = |table: &InspectedTable| {
             let name = resource_name(if is_several { &table.name } else { &inspection.file });
-            is_usable(table).then(|| unique(name, &mut taken))
+            table.is_usable().then(|| unique(name, &mut taken))
         };
         inspection.tables.iter().map(&mut name).collect()
     };
     inspections.iter().map(&mut of_file).collect()
-}
-
-/// Whether a table can be declared: it could be read, and nothing at error level stands against it.
-pub(super) fn is_usable(table: &InspectedTable) -> bool {
-    let is_fatal = |finding: &Finding| finding.severity == Severity::Error && !asks_for_crs(finding);
-    !table.fields.is_empty() && !table.findings.iter().any(is_fatal)
-}
-
-/// Whether all that is missing is the place of its shapes, which a person can find out and declare.
-fn asks_for_crs(finding: &Finding) -> bool {
-    finding.code.id == "table/unknown-crs"
 }
 
 fn left_out(name: &str, findings: &[Finding], otherwise: &str) -> String {
@@ -119,7 +109,7 @@ fn foreign_key(link: &Link, names: &[Vec<Option<String>>]) -> Option<String> {
 }
 
 /// A name that no table before has.
-fn unique(name: String, names: &mut BTreeSet<String>) -> String {
+pub(super) fn unique(name: String, names: &mut BTreeSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{name}-{number}"));
     let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
     let free = free.expect("there are more numbers than tables");

@@ -25,6 +25,8 @@ fn field(source: &str, name: &str, kind: FieldType) -> InspectedField {
         kind,
         why: "every value has this form".to_owned(),
         question: None,
+        instead: None,
+        unit: None,
         missing_values: Vec::new(),
         group_char: None,
         decimal_char: None,
@@ -50,6 +52,7 @@ fn table(name: &str, fields: Vec<InspectedField>) -> InspectedTable {
         fields,
         key: Vec::new(),
         crs: None,
+        is_refused: false,
         findings: Vec::new(),
     }
 }
@@ -100,7 +103,7 @@ fn what_can_be_seen_is_declared_and_the_rest_is_asked() {
     trees.layout.skip_rows = 2;
     trees.layout.encoding = Some("windows-1252".to_owned());
     trees.layout.dialect.delimiter = Some(';');
-    let draft = compose(&answered(), &choices(), &[inspection("trees.csv", vec![trees])], &[]);
+    let draft = compose(&answered(), &choices(), &[inspection("trees.csv", vec![trees])], &[], &[]);
     let (file, findings) = lowered(&draft);
     let resource = &file.resources.as_ref().unwrap()[0];
     assert_eq!(resource.skip_rows, Some(2));
@@ -126,6 +129,7 @@ fn a_draft_without_answers_asks_for_each_of_them_and_with_them_it_is_whole() {
         &choices(),
         &[inspection("t.csv", vec![table("t", vec![field("a", "a", FieldType::String)])])],
         &[],
+        &[],
     );
     let (file, findings) = lowered(&draft);
     assert!(file.classification.is_none());
@@ -147,9 +151,10 @@ fn a_draft_without_answers_asks_for_each_of_them_and_with_them_it_is_whole() {
 fn tables_of_one_file_have_names_of_their_own_and_what_is_none_is_left_out_with_the_reason() {
     let column = || vec![field("a", "a", FieldType::Year)];
     let mut prose = table("Notes", column());
+    prose.is_refused = true;
     prose.findings.push(Finding::new(&REFUSED, "This sheet is text and no table.", Place::file("book.xlsx")));
     let tables = vec![table("2024", column()), prose, table("2024!", column()), table("Empty", Vec::new())];
-    let draft = compose(&answered(), &choices(), &[inspection("book.xlsx", tables)], &[]);
+    let draft = compose(&answered(), &choices(), &[inspection("book.xlsx", tables)], &[], &[]);
     let (file, _) = lowered(&draft);
     let names: Vec<_> = file.resources.unwrap().into_iter().map(|resource| resource.name).collect();
     assert_eq!(names, [Some("2024".to_owned()), Some("2024-2".to_owned())]);
@@ -168,7 +173,7 @@ fn hostile_labels_and_answers_stay_text() {
     tables.layout.sheet = Some(hostile.to_owned());
     let mut answers = Answers { title: Some(hostile.to_owned()), ..answered() };
     answers.notes.push(("theme", hostile.to_owned()));
-    let (file, _) = lowered(&compose(&answers, &choices(), &[inspection("t.csv", vec![tables])], &[]));
+    let (file, _) = lowered(&compose(&answers, &choices(), &[inspection("t.csv", vec![tables])], &[], &[]));
     assert!(file.classification.is_none());
     assert_eq!(file.title.as_deref(), Some(hostile));
     assert_eq!(file.resources.unwrap()[0].fields[0].source.as_deref(), Some(hostile));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContactPoint, Dataset, Theme};
+use super::{ContactPoint, Dataset, Redirect, Theme};
 
 /// A department, or the city itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub struct PortalDescription {
     pub themes: BTreeMap<Theme, String>,
     /// All publishers, in the order of `portal.toml`.
     pub publishers: Vec<Publisher>,
+    /// Addresses of the portal that this one replaces.
+    pub redirects: Vec<Redirect>,
 }
 
 impl PortalDescription {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Office, PipelineError};
 use crate::diagnostic::{Finding, Report};
-use crate::draft::{self, Answers, Choices};
+use crate::draft::{self, Answers, Choices, DataFile};
 use crate::portal;
 
 /// What a portal and its policy let people choose from.
@@ -31,7 +31,7 @@ pub(super) fn with_drafts(office: &Office, found: &Report) -> Report {
 
 /// The draft for the files of a folder. A file that cannot be read is no reason to fail: nothing is declared yet.
 fn draft_for(office: &Office, finding: &Finding) -> Option<String> {
-    let files = draft::data_files(&office.portal.root.join(&finding.place().path)).ok()?;
+    let files = DataFile::lying_in(&office.portal.root.join(&finding.place().path)).ok()?;
     if files.is_empty() {
         return None;
     }

@@ -33,7 +33,7 @@ pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
 use self::process::{Outcome, Processed, process};
-use crate::diagnostic::{CheckReceipt, Code, Report, Summary};
+use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
 use crate::files::{FileError, SitePath, Workspace};
 use crate::metadata;
@@ -155,8 +155,12 @@ pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checke
     let mut report = Report::new();
     let mut directories = portal::discover(&office.portal, &mut report)?;
     if !only.is_empty() {
-        choose(&mut directories, only)?;
-        report = Report::new();
+        report = about(&report, only);
+        let is_described = |name: &&String| !report.findings().iter().any(|finding| is_about(finding, name));
+        match only.iter().filter(is_described).cloned().collect::<Vec<_>>() {
+            described if described.is_empty() => directories.clear(),
+            described => choose(&mut directories, &described)?,
+        }
     }
     let mut report = drafting::with_drafts(&office, &report);
     if only.is_empty() {
@@ -181,6 +185,18 @@ fn unified_diff(old: &str, new: &str, shown: &str) -> String {
         return String::new();
     }
     similar::TextDiff::from_lines(old, new).unified_diff().context_radius(1).header(shown, shown).to_string()
+}
+
+/// What was found about folders that are named and have yet to become datasets.
+fn about(found: &Report, only: &[String]) -> Report {
+    let mut report = Report::new();
+    let named = found.findings().iter().filter(|finding| only.iter().any(|name| is_about(finding, name)));
+    named.for_each(|finding| report.push(finding.clone()));
+    report
+}
+
+fn is_about(finding: &Finding, name: &str) -> bool {
+    finding.dataset.as_deref() == Some(name)
 }
 
 /// Keeps the datasets that are named; all if none is.

@@ -8,7 +8,7 @@ use crate::convert::WRITERS;
 use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
 use crate::files::SitePath;
 use crate::metadata::{self, Draft};
-use crate::model::{Dataset, Limits, Resource};
+use crate::model::{Attachment, Dataset, Limits, Resource};
 use crate::policy::{self, Admission, Approvals, Held, Public, Verdict};
 use crate::portal::DatasetDirectory;
 use crate::validate::{self, DraftContext};
@@ -65,9 +65,10 @@ fn stages(
         Admission::Protected => Ok((Outcome::Protected, None)),
         Admission::Unclassified(unclassified) => {
             let resources = tables::scan(office, &unclassified, None, staged, report)?;
-            attachments::take(&unclassified, None, staged, report)?;
+            let attachments = attachments::take(&unclassified, None, staged, report)?;
             standards.apply(slug, *today, report);
-            let receipt = dataset_receipt(unclassified.draft(), Standing::Unclassified, &resources, portal.limits);
+            let draft = unclassified.draft();
+            let receipt = dataset_receipt(draft, Standing::Unclassified, &resources, &attachments, portal.limits);
             Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
@@ -76,7 +77,8 @@ fn stages(
             let resources = tables::scan(office, &candidate, staging, staged, report)?;
             let attachments = attachments::take(&candidate, staging, staged, report)?;
             standards.apply(slug, *today, report);
-            let mut receipt = dataset_receipt(candidate.draft(), Standing::Public, &resources, portal.limits);
+            let draft = candidate.draft();
+            let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, portal.limits);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
@@ -92,7 +94,13 @@ fn stages(
 }
 
 /// What was looked at in a dataset that is not protected.
-fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource], limits: Limits) -> DatasetReceipt {
+fn dataset_receipt(
+    draft: &Draft,
+    standing: Standing,
+    resources: &[Resource],
+    attachments: &[Attachment],
+    limits: Limits,
+) -> DatasetReceipt {
     let table = |resource: &Resource| TableReceipt {
         name: resource.name.clone(),
         rows: resource.rows,
@@ -108,6 +116,7 @@ fn dataset_receipt(draft: &Draft, standing: Standing, resources: &[Resource], li
         title: draft.file.title.clone(),
         standing,
         tables: resources.iter().map(table).collect(),
+        documents: attachments.iter().map(|attachment| attachment.title.clone()).collect(),
     }
 }
 

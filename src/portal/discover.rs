@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Portal;
+use super::{Portal, redirects};
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::files::{EntryKind, FileError, Tree};
 use crate::model::Slug;
@@ -75,5 +75,6 @@ pub fn discover(portal: &Portal, report: &mut Report) -> Result<Vec<DatasetDirec
             Ok(slug) => directories.push(DatasetDirectory { slug, path: entry.path }),
         }
     }
+    redirects::check(portal, &directories, report);
     Ok(directories)
 }

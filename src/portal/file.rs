@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::redirects::RedirectEntry;
 use crate::model::Theme;
 
 /// `portal.toml`: the portal as a whole.
@@ -42,6 +43,9 @@ pub struct PortalFile {
     /// In which formats tables are published.
     #[serde(default)]
     pub formats: FormatSettings,
+    /// Addresses of the portal that this one replaces, and where they lead now.
+    #[serde(default)]
+    pub redirects: Vec<RedirectEntry>,
     /// Where the site can be published to, by name.
     #[serde(default)]
     pub hosts: BTreeMap<String, HostSettings>,

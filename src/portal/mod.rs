@@ -2,6 +2,7 @@
 
 mod discover;
 mod file;
+mod redirects;
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,8 @@ use crate::document::Document;
 use crate::model::{ContactPoint, Limits, Location, PortalDescription, Publisher};
 
 /// Findings about the portal as a whole.
-pub static CODES: &[&Code] = &[&UNKNOWN_PUBLISHER, &INVALID_SETTING, &discover::INVALID_SLUG, &NO_METADATA];
+pub static CODES: &[&Code] =
+    &[&UNKNOWN_PUBLISHER, &INVALID_SETTING, &discover::INVALID_SLUG, &NO_METADATA, &redirects::DEAD_REDIRECT];
 
 static UNKNOWN_PUBLISHER: Code = Code {
     id: "portal/unknown-publisher",
@@ -122,6 +124,7 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             );
         }
     }
+    let redirects = redirects::lower(file.redirects, wrong);
     let known = |id: &str| publishers.iter().any(|publisher| publisher.id == id);
     let publisher = file.publisher?;
     let named = std::iter::once(("/publisher".to_owned(), Some(&publisher)))
@@ -146,6 +149,7 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             .into_iter()
             .map(|p| Publisher { id: p.id, name: p.name, parent: p.parent, url: p.url })
             .collect(),
+        redirects,
     };
     let limits = Limits { xlsx_rows: file.formats.xlsx_rows.unwrap_or(Limits::default().xlsx_rows) };
     Some(Portal { root: root.to_owned(), description, limits, default_host: file.host, hosts: file.hosts })

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::data_package::DataPackage;
 use super::feed::Feed;
 use super::objects::{
     LineCutter, ListCutter, ObjectDecoder, Record, Shape, elements, entries, lines, lists, unreadable,
@@ -31,6 +32,11 @@ impl Reader for Json {
             Ok(records) => records,
             Err(flaw) => return Ok(Err(flaw)),
         };
+        if records == ["resources"]
+            && let Some(package) = DataPackage::read(open)?
+        {
+            return package.outlines(self, open, layout);
+        }
         outline::of_named(self, open, &Layout { records, ..layout.clone() })
     }
 
@@ -63,6 +69,9 @@ fn longest(open: &Opener<'_>) -> io::Result<Result<Vec<String>, Flaw>> {
     };
     head.fill(HEAD)?;
     let text = head.buffer.trim_ascii_start();
+    if is_topology(text) {
+        return Ok(Err(Flaw::WrongFormat { found: "a TopoJSON file", expected: "a table" }));
+    }
     let mut best = (0, Vec::new());
     for path in if text.starts_with(b"{") { lists(text) } else { Vec::new() } {
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
@@ -77,6 +86,12 @@ fn longest(open: &Opener<'_>) -> io::Result<Result<Vec<String>, Flaw>> {
         }
     }
     Ok(Ok(best.1))
+}
+
+/// Whether a document begins as TopoJSON does: its lists are arcs of shapes and no records.
+fn is_topology(text: &[u8]) -> bool {
+    let start: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(64).collect();
+    start.starts_with(b"{\"type\":\"Topology\"")
 }
 
 impl Reader for NdJson {

@@ -11,6 +11,7 @@ mod charset;
 mod container;
 mod crs;
 mod csv;
+mod data_package;
 pub mod detect;
 mod feed;
 mod flaw;

@@ -55,6 +55,11 @@ impl Content {
         if starts("<!doctype html") || starts("<html") {
             return Content::Foreign("an HTML page");
         }
+        let is_element = matches!(text, [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'?', ..]) && text.contains(&b'>');
+        if is_element {
+            let is_kml = memchr::memmem::find(text, b"<kml").is_some();
+            return Content::Foreign(if is_kml { "a KML file" } else { "an XML document" });
+        }
         Content::Other
     }
 
@@ -105,6 +110,8 @@ mod tests {
             (b"SQLite format 3\0\x10", Content::Sqlite),
             (b"version https://git-lfs.github.com/spec/v1\n", Content::LfsPointer),
             (b"\xef\xbb\xbf \n<!DOCTYPE HTML>", Content::Foreign("an HTML page")),
+            (b"<?xml version=\"1.0\"?>\r\n<metadata>", Content::Foreign("an XML document")),
+            (b"<?xml version=\"1.0\"?>\n<kml xmlns=\"x\">", Content::Foreign("a KML file")),
         ] {
             assert_eq!(Content::of(head), content, "{head:?}");
         }

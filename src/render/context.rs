@@ -373,6 +373,13 @@ pub struct Summary {
     pub value: String,
 }
 
+/// A page at an old address, `pages/redirect.html`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Redirect {
+    /// Where it leads.
+    pub url: String,
+}
+
 /// The page about the portal, `pages/about.html`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct About {

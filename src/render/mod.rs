@@ -6,6 +6,7 @@ mod lists;
 mod markdown;
 mod pages;
 mod profile;
+mod redirects;
 mod search;
 mod templates;
 mod words;
@@ -46,7 +47,7 @@ pub fn render(catalog: &Public<Catalog>, site: &mut Site) -> Result<(), Template
     pages.into_iter().for_each(|page| site.add(page));
     site.add(search::documents(catalog));
     site.add(robots(catalog));
-    Ok(())
+    redirects::add(&renderer, site)
 }
 
 fn site_context(catalog: &Public<Catalog>, bundle: &Bundle) -> context::Site {

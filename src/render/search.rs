@@ -34,7 +34,8 @@ struct Document<'a> {
     frequency: &'a str,
 }
 
-/// The documents, in the order of the catalogue; keywords of all languages, so that each language finds its words.
+/// The documents, in the order of the catalogue; keywords of all languages, so that each language finds its words,
+/// and with them the titles of documents.
 pub(super) fn documents(catalog: &Public<Catalog>) -> SiteFile {
     let portal = &catalog.portal;
     let documents = catalog.datasets.iter().enumerate().map(|(id, dataset)| {
@@ -56,6 +57,7 @@ pub(super) fn documents(catalog: &Public<Catalog>) -> SiteFile {
                 .iter()
                 .chain(translated.clone().flat_map(|translation| &translation.keywords))
                 .chain(translated.filter_map(|translation| translation.title.as_ref()))
+                .chain(dataset.attachments.iter().map(|attachment| &attachment.title))
                 .map(String::as_str)
                 .collect(),
             columns,

@@ -14,6 +14,7 @@ mod table;
 pub use attachments::check_attachment;
 pub use columns::ColumnNames;
 pub use folder::check_folder;
+pub use rules::plainer_name;
 pub use table::TableRules;
 
 use crate::diagnostic::{Code, Report, Severity};

@@ -48,6 +48,12 @@ fn a_document_is_published_as_it_is_and_described_everywhere() {
     let read = &dcat["dataset"][0]["page"][0];
     assert!(read["@id"].as_str().unwrap().ends_with(latest), "{read}");
     assert_eq!(read["title"]["@language"], "es");
+    let found = json("_site/search/documents.json")["documents"][0]["keywords"].clone();
+    assert!(found.as_array().unwrap().contains(&"Codebook <1>".into()), "{found}");
+    let (_, after) = page.split_once("\"hasPart\":[").unwrap();
+    assert!(after.contains("code-book-2.pdf\"") && after.contains("\"inLanguage\":\"es\""), "{after}");
+    let comment = portal.run("check --format markdown").exits(0).stdout;
+    assert!(comment.contains("document: Codebook") && comment.contains(", and 1 document |"), "{comment}");
     let references = json("_site/data.json")["dataset"][0]["references"].clone();
     assert!(references[0].as_str().unwrap().ends_with(latest), "{references}");
 }

@@ -51,6 +51,8 @@ mod inspect;
 // Publishing, killed and repeated.
 mod profile;
 mod publish;
+// Old addresses lead to what is published.
+mod redirects;
 // Tables of several files, tables elsewhere, keys between tables.
 mod resources;
 // What a city makes of the rules.

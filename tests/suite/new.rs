@@ -24,7 +24,9 @@ fn catalog() -> serde_json::Value {
                 "landingPage": "https://old.testwick.example/d/abcd-1234",
                 "accessLevel": "public",
                 "distribution": [
-                    { "downloadURL": "https://old.testwick.example/trees.csv", "mediaType": "text/csv" }
+                    { "downloadURL": "https://old.testwick.example/trees.rdf", "mediaType": "application/rdf+xml" },
+                    { "downloadURL": "https://old.testwick.example/trees.csv", "mediaType": "text/csv" },
+                    { "downloadURL": "https://old.testwick.example/trees.json", "mediaType": "application/json" }
                 ]
             },
             {
@@ -54,7 +56,7 @@ fn move_in(portal: PortalTest, catalog: &str) -> (PortalTest, crate::support::Ra
 fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
     let (portal, ran) = move_in(PortalTest::base(), &catalog().to_string());
     let ran = ran.exits(0);
-    assert_eq!(ran.stdout, "datasets/street-trees/dataset.toml\ndatasets/street-trees-2/dataset.toml\n");
+    assert_eq!(ran.stdout, "datasets/street-trees/dataset.toml\ndatasets/street-trees-2/dataset.toml\nportal.toml\n");
     let whole: toml::Table = portal.read("datasets/street-trees/dataset.toml").parse().unwrap();
     let expected: toml::Table = r#"
         title = "Street Trees"
@@ -69,12 +71,18 @@ fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
         contact = { name = "Parks", email = "parks@testwick.example" }
         temporal = { start = 2019-01-01, end = "2024-12-31" }
         identifier = "https://old.testwick.example/api/views/abcd-1234"
+        [[resources]]
+        url = "https://old.testwick.example/trees.csv"
     "#
     .parse()
     .unwrap();
     assert_eq!(whole, expected);
     let text = portal.read("datasets/street-trees/dataset.toml");
-    assert!(text.contains("#   \"https://old.testwick.example/trees.csv\""), "{text}");
+    assert!(text.contains("#   \"https://old.testwick.example/trees.rdf\""), "{text}");
+    let settings: toml::Table = portal.read("portal.toml").parse().unwrap();
+    let redirect: toml::Table =
+        "from = \"https://old.testwick.example/d/abcd-1234\"\nto = \"/datasets/street-trees/\"".parse().unwrap();
+    assert_eq!(settings["redirects"].as_array().unwrap()[..], [redirect.into()]);
     assert!(text.contains("# Its page in the old portal was https://old.testwick.example/d/abcd-1234"), "{text}");
     // What is not known is asked, and a warning of the old portal is not lost.
     let asked = portal.read("datasets/street-trees-2/dataset.toml");
@@ -100,8 +108,40 @@ fn moving_in_keeps_what_the_old_catalogue_says_and_asks_for_the_rest() {
     let checked = portal.run("check street-trees street-trees-2 --format json").exits(1);
     for finding in checked.findings() {
         let code = finding["code"].as_str().unwrap();
-        assert!(matches!(code, "document/missing-key" | "policy/unclassified" | "metadata/overdue"), "{finding}");
+        assert!(
+            matches!(
+                code,
+                "document/missing-key" | "policy/unclassified" | "metadata/overdue" | "metadata/unpinned-resource"
+            ),
+            "{finding}"
+        );
     }
+}
+
+#[test]
+fn a_catalogue_in_json_ld_moves_in_too() {
+    let old = PortalTest::base();
+    old.run("build").exits(0);
+    let (portal, ran) = move_in(PortalTest::bare(), &old.read("_site/catalog.jsonld"));
+    ran.exits(0);
+    let said: toml::Table = old.read("datasets/trees/dataset.toml").parse().unwrap();
+    let drafted: toml::Table = portal.read("datasets/street-trees/dataset.toml").parse().unwrap();
+    for key in [
+        "title",
+        "description",
+        "keywords",
+        "theme",
+        "publisher",
+        "license",
+        "update_frequency",
+        "issued",
+        "contact",
+        "temporal",
+    ] {
+        assert_eq!(drafted.get(key), said.get(key), "{key}");
+    }
+    assert_eq!(drafted["resources"].as_array().unwrap().len(), 1, "of the forms of a table, one");
+    assert!(portal.read("portal.toml").contains("from = \"https://data.testwick.example/datasets/trees/\""));
 }
 
 #[test]
@@ -119,8 +159,8 @@ fn moving_in_again_overwrites_nothing() {
 fn what_is_no_catalogue_ends_in_one_sentence() {
     for (text, sentence) in [
         ("", "this is not JSON"),
-        ("{}", "no list named `dataset`"),
-        ("{\"dataset\": {}}", "no list named `dataset`"),
+        ("{}", "with a list named `dataset`"),
+        ("{\"dataset\": {}}", "with a list named `dataset`"),
         (&"[".repeat(100_000), "this is not JSON"),
     ] {
         let (_, ran) = move_in(PortalTest::base(), text);
@@ -195,7 +235,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
             { name = "beach_id", source = "Beach ID", type = "string" },
             { name = "beach_name", source = "Beach Name", type = "string" },
             { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
-            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = "," },
+            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = ",", unit = "ft" },
         ]
         [[resources]]
         path = "samples.csv"
@@ -246,13 +286,17 @@ fn a_folder_that_holds_only_a_file_is_drafted_in_its_place() {
 
 #[test]
 fn what_cannot_be_drafted_leaves_nothing_behind() {
-    let portal = with_beaches().file("letter.pdf", "%PDF-1.7\n\0").file("more/Beaches.csv", BEACHES);
+    let portal = with_beaches()
+        .file("layer.xml", "<metadata>\n</metadata>\n")
+        .file("letter.pdf", "%PDF-1.7\n\0")
+        .file("more/Beaches.csv", BEACHES);
     for (arguments, sentence) in [
         ("new trees --from beaches.csv", "datasets/trees is there already"),
         ("new Beach --from beaches.csv", "lower-case"),
         ("new beach", "name its files with --from"),
         ("new beach --from nothing.csv", "nothing.csv"),
-        ("new beach --from beaches.csv letter.pdf", "letter.pdf"),
+        ("new beach --from letter.pdf", "This is a document and no table."),
+        ("new beach --from beaches.csv layer.xml", "an XML document"),
         ("new beach --from beaches.csv more/Beaches.csv", "there can be only one file"),
         ("new beach --from beaches.csv --publisher nobody", "no publisher `nobody`"),
     ] {
@@ -260,6 +304,60 @@ fn what_cannot_be_drafted_leaves_nothing_behind() {
         assert!(ran.stderr.contains(sentence), "{arguments}: {}", ran.stderr);
         assert_eq!(std::fs::read_dir(portal.path("datasets")).unwrap().count(), 1, "{arguments}");
     }
+}
+
+#[test]
+fn files_are_brought_under_names_that_last_and_with_what_belongs_to_them() {
+    let portal = PortalTest::base()
+        .file("Beach_List_FINAL.csv", BEACHES)
+        .file("Code_Book.pdf", "%PDF-1.7\n\0")
+        .file("Notes.txt", "These beaches are looked after by the town.\n\nAsk the office for the others.\n");
+    let ran = portal.run("new beaches --from Beach_List_FINAL.csv Code_Book.pdf Notes.txt").exits(0);
+    let written = ["beach-list.csv", "code-book.pdf", "notes.txt", "dataset.toml", "dictionary.xlsx"];
+    let written: String = written.iter().map(|name| format!("datasets/beaches/{name}\n")).collect();
+    assert_eq!(ran.stdout, written);
+    let toml: toml::Table = portal.read("datasets/beaches/dataset.toml").parse().unwrap();
+    let paths = |key: &str| toml[key].as_array().unwrap().iter().map(|entry| entry["path"].clone()).collect::<Vec<_>>();
+    assert_eq!(paths("resources"), ["beach-list.csv".into()]);
+    assert_eq!(paths("documents"), ["code-book.pdf".into(), "notes.txt".into()]);
+}
+
+#[test]
+fn a_mistake_in_a_row_is_for_check_to_tell_and_no_reason_to_draft_nothing() {
+    let rows: String = (0..10).map(|row| format!("B-1{row},Cove {row},06/1{row}/2020,{row}\n")).collect();
+    let portal = PortalTest::base().file("beaches.csv", format!("{BEACHES}{rows}B-99,Far Beach,06/13/2022,1,2\n"));
+    portal.run("new beaches --from beaches.csv").exits(0);
+    answer(&portal, "datasets/beaches/dataset.toml");
+    let ran = portal.run("check beaches --format json").exits(1);
+    let row = ran.findings().into_iter().find(|finding| finding["code"] == "table/extra-cell").unwrap();
+    assert_eq!(row["row"], 15);
+}
+
+#[test]
+fn what_the_values_leave_open_is_asked_with_the_line_for_the_other_answer() {
+    let text =
+        "Stall,Opened,Fee,Remark\n1,03/04/2024,\"$1,250.00\",n/a\n2,05/06/2024,$75.50,shut\n3,07/08/2024,$80.25,wet\n";
+    let portal = PortalTest::base().file("stalls.csv", text);
+    portal.run("new stalls --from stalls.csv").exits(0);
+    let draft = portal.read("datasets/stalls/dataset.toml");
+    for line in [
+        "format = \"%m/%d/%Y\"",
+        "# format = \"%d/%m/%Y\"",
+        "decimals = 2",
+        "# unit = \"\"",
+        "# missing_values = [\"\", \"n/a\"]",
+    ] {
+        assert!(draft.lines().any(|written| written == line), "{line}\n{draft}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_named_and_not_described_is_told_how_to_become_a_dataset() {
+    let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
+    let ran = portal.run("check beaches").exits(1);
+    assert!(ran.stdout.contains("`townbook new beaches` looks at the files"), "{}", ran.stdout);
+    let ran = portal.run("check beeches").exits(2);
+    assert!(ran.stderr.contains("there is no dataset `beeches`"), "{}", ran.stderr);
 }
 
 #[test]
@@ -351,6 +449,106 @@ fn a_dictionary_that_is_filled_in_answers_all_questions() {
     assert!(!text.contains("What does it mean?") && !text.contains("# theme"), "{text}");
     assert_eq!(portal.run("check beach-water --format json").exits(0).codes(), ["policy/unclassified"]);
     portal.run("new beach-water --dictionary filled.xlsx").exits(0);
+}
+
+/// Saves the dictionary again with other words in some cells of the sheet Columns: by column and label.
+fn answer_columns(portal: &PortalTest, book: &str, answers: &[(&str, &str, &str)]) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets(portal, book) {
+        let sheet = workbook.add_worksheet().set_name(&name).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                let is_here = |answer: &&(&str, &str, &str)| {
+                    name == "Columns" && at > 0 && answer.0 == row[1] && answer.1 == rows[0][column]
+                };
+                let text = answers.iter().find(is_here).map_or(cell.as_str(), |answer| answer.2);
+                sheet.write_string(at as u32, column as u16, text).unwrap();
+            }
+        }
+    }
+    portal.write("filled.xlsx", workbook.save_to_buffer().unwrap());
+}
+
+#[test]
+fn a_dictionary_renames_columns_changes_types_and_lists_the_values_that_are_allowed() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    answer_columns(
+        &portal,
+        DICTIONARY,
+        &[
+            ("beach_id", "New name", "beach"),
+            ("length_ft", "Type", "string"),
+            ("swim_ok", "Type", "string"),
+            ("swim_ok", "Allowed values", "Y = safe to swim | N = not \"safe\""),
+            ("lab_zip", "Allowed values", "02134 | 01001"),
+        ],
+    );
+    portal.run("new beach-water --dictionary filled.xlsx --yes").exits(0);
+    let toml: toml::Table = portal.read("datasets/beach-water/dataset.toml").parse().unwrap();
+    let expected: toml::Table = r#"
+        [[resources]]
+        path = "beaches.csv"
+        primary_key = ["beach"]
+        fields = [
+            { name = "beach", source = "Beach ID", type = "string" },
+            { name = "beach_name", source = "Beach Name", type = "string" },
+            { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
+            { name = "length_ft", source = "Length (ft)", type = "string", unit = "ft" },
+        ]
+        [[resources]]
+        path = "samples.csv"
+        dialect = { delimiter = ";" }
+        primary_key = ["sample_no"]
+        foreign_keys = [{ fields = ["beach"], reference = { resource = "beaches", fields = ["beach"] } }]
+        fields = [
+            { name = "sample_no", source = "Sample No", type = "integer" },
+            { name = "beach", source = "Beach ID", type = "string" },
+            { name = "taken_on", source = "Taken On", type = "date" },
+            { name = "ecoli", source = "Ecoli", type = "number", missing_values = ["", "N/A"] },
+            { name = "swim_ok", source = "Swim OK", type = "string", categories = [
+                { value = "Y", label = "safe to swim" }, { value = "N", label = "not \"safe\"" },
+            ] },
+            { name = "lab_zip", source = "Lab ZIP", type = "string", categories = ["02134", "01001"] },
+        ]
+    "#
+    .parse()
+    .unwrap();
+    assert_eq!(toml, expected);
+    // Nothing but answers is missing.
+    for finding in portal.run("check beach-water --format json").exits(1).findings() {
+        let code = finding["code"].as_str().unwrap();
+        assert!(matches!(code, "document/missing-key" | "policy/unclassified"), "{finding}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_name_a_type_or_a_list_of_values_is_said_with_its_cell() {
+    let portal = with_beaches();
+    portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
+    answer_columns(
+        &portal,
+        DICTIONARY,
+        &[
+            ("beach_name", "New name", "Beach Name"),
+            ("length_ft", "New name", "opened_on"),
+            ("opened_on", "Format", "%m of %Q"),
+            ("ecoli", "Allowed values", "1 | 2"),
+            ("sample_no", "Allowed values", "one | 2"),
+            ("taken_on", "Type", "day"),
+        ],
+    );
+    let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
+    for line in [
+        "Columns!L3: `Beach Name` is no name such as `tree_height`",
+        "Columns!L5: another column of this table is called `opened_on`.",
+        "Columns!G4: `%m of %Q` is not a pattern for a date",
+        "Columns!M9: a column of type number cannot have a list of values",
+        "Columns!M6: `one` is no whole number.",
+        "Columns!F8: `day` is none of the types",
+    ] {
+        assert!(ran.stderr.contains(line), "{line}\n{}", ran.stderr);
+    }
 }
 
 #[test]

@@ -77,6 +77,7 @@ pub(super) fn receipt() -> CheckReceipt {
         title: title.map(str::to_owned),
         standing,
         tables,
+        documents: Vec::new(),
     };
     CheckReceipt {
         datasets: vec![

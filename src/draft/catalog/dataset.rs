@@ -21,6 +21,8 @@ pub(super) struct Read {
     pub title: String,
     pub answers: Answers,
     pub files: Vec<RemoteFile>,
+    /// The address of its page.
+    pub page: Option<String>,
     pub problems: Vec<String>,
 }
 
@@ -50,14 +52,15 @@ pub(super) fn read(entry: &Value, choices: &Choices) -> Result<Read, String> {
             .notes
             .push(("title", format!("Take care: the old portal calls its access `{level}`, which is not public.")));
     }
-    if let Some(page) = from.text("landingPage", LONGEST_LINE) {
+    let page = from.text("landingPage", LONGEST_LINE);
+    if let Some(page) = &page {
         answers.notes.push(("identifier", format!("Its page in the old portal was {page}")));
     }
     if answers.description.as_deref().is_some_and(has_tags) {
         answers.notes.push(("description", "There are marks of HTML in this text: take them out.".to_owned()));
     }
     let files = files(&mut from);
-    Ok(Read { title, answers, files, problems: from.problems })
+    Ok(Read { title, answers, files, page: page.filter(|page| page.starts_with("http")), problems: from.problems })
 }
 
 /// Whether there seem to be tags of HTML in a text: a sign of less than stands right before a letter or a slash.

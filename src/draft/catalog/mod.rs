@@ -1,14 +1,19 @@
-//! Moving in: drafts for every dataset of a portal that is being left, from its `data.json` (DCAT-US 1.1).
+//! Moving in: drafts for every dataset of a portal that is being left, from its `data.json` (DCAT-US 1.1) or a catalogue
+//! in DCAT 3 as JSON-LD.
 //!
 //! The catalogue was written by another program and may be damaged or hostile. Whatever is not what the standard says is
 //! left out and named; texts and lists have an upper bound; nothing in it decides what is published.
 
 mod dataset;
+mod json_ld;
+mod redirects;
 mod terms;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+
+pub use redirects::with_redirects;
 
 use super::{Answers, Choices, RemoteFile};
 use crate::model::Slug;
@@ -28,6 +33,8 @@ pub struct Moved {
     pub answers: Answers,
     /// Its files.
     pub files: Vec<RemoteFile>,
+    /// The address of its page.
+    pub page: Option<String>,
 }
 
 /// What an old catalogue holds.
@@ -51,17 +58,19 @@ impl OldCatalog {
     }
 }
 
-/// Reads a `data.json`.
+/// Reads a `data.json`, or a catalogue in JSON-LD.
 ///
 /// # Errors
 /// A sentence that says why it is no such catalogue.
 pub fn read_catalog(json: &[u8], choices: &Choices) -> Result<OldCatalog, String> {
     let json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
     let value: Value = serde_json::from_slice(json).map_err(|error| format!("this is not JSON: {error}"))?;
-    let datasets = value
-        .get("dataset")
-        .and_then(Value::as_array)
-        .ok_or("this is not a catalogue in the form of DCAT-US 1.1: it has no list named `dataset`")?;
+    let listed = value.get("dataset").and_then(Value::as_array);
+    let linked = if listed.is_some() && is_dcat_us(&value) { Vec::new() } else { json_ld::datasets(&value) };
+    let datasets = if linked.is_empty() { listed } else { Some(&linked) };
+    let datasets = datasets.ok_or(
+        "this is no catalogue in the form of DCAT-US 1.1, with a list named `dataset`, and none in JSON-LD with datasets",
+    )?;
     let mut catalog = OldCatalog::default();
     let mut slugs = BTreeSet::new();
     for (at, entry) in datasets.iter().enumerate() {
@@ -72,12 +81,20 @@ pub fn read_catalog(json: &[u8], choices: &Choices) -> Result<OldCatalog, String
                 for problem in read.problems {
                     catalog.problem(format!("dataset {number} (`{slug}`): {problem}"));
                 }
-                catalog.datasets.push(Moved { slug, answers: read.answers, files: read.files });
+                catalog.datasets.push(Moved { slug, answers: read.answers, files: read.files, page: read.page });
             }
             Err(reason) => catalog.problem(format!("dataset {number} is left out: {reason}")),
         }
     }
     Ok(catalog)
+}
+
+/// Whether a catalogue says of itself or of its datasets what DCAT-US 1.1 alone has.
+fn is_dcat_us(catalog: &Value) -> bool {
+    let conforms = catalog.get("conformsTo").and_then(Value::as_str).unwrap_or_default();
+    let has_level = |entry: &Value| entry.get("accessLevel").is_some();
+    conforms.contains("project-open-data")
+        || catalog["dataset"].as_array().is_some_and(|list| list.iter().any(has_level))
 }
 
 /// An identifier made from a title, unlike all before.

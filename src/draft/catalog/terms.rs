@@ -14,6 +14,16 @@ pub(super) fn license(address: &str) -> Option<String> {
         ["opendatacommons.org", "licenses", "pddl", ..] => "pddl-1.0".to_owned(),
         ["opendatacommons.org", "licenses", "by", ..] => "odc-by-1.0".to_owned(),
         ["opendatacommons.org", "licenses", "odbl", ..] => "odbl-1.0".to_owned(),
+        ["publications.europa.eu", "resource", "authority", "licence", code] => match *code {
+            "odc_pddl" => "pddl-1.0",
+            "odc_by" => "odc-by-1.0",
+            "odc_bl" => "odbl-1.0",
+            "cc0" => "cc0-1.0",
+            "cc_by_4_0" => "cc-by-4.0",
+            "cc_bysa_4_0" => "cc-by-sa-4.0",
+            _ => return None,
+        }
+        .to_owned(),
         ["spdx.org", "licenses", name, ..] => name.trim_end_matches(".html").to_owned(),
         // Some portals write the identifier itself.
         [name] => (*name).to_owned(),

@@ -1,8 +1,13 @@
 //! The data dictionary as a workbook, for people who answer in a spreadsheet: [`write`] asks, [`fill`] brings the answers into
 //! `dataset.toml`.
 
+mod allowed;
+mod columns;
 mod questions;
 mod read;
+mod sheet;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use read::{Filled, fill};
@@ -36,6 +41,8 @@ const COLUMN_LABELS: &[&str] = &[
     "Unit",
     "Missing values",
     "Identifies a row",
+    "New name",
+    "Allowed values",
 ];
 
 /// Types that can be chosen for a column.

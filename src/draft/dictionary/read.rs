@@ -2,25 +2,17 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use super::questions::questions;
-use super::{COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, TYPES, table_name, texts};
+use super::sheet::{Row, Sheet};
+use super::{COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, table_name, texts};
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::draft::edit::{Edit, apply};
 use crate::draft::toml_text::{list, text};
 use crate::draft::{Choice, Choices};
-use crate::files::Bundle;
-use crate::metadata::{DatasetFile, FieldEntry, ResourceEntry};
-use crate::model::schema::{Field, MissingValue, Schema};
-use crate::model::table::{Batch, ZoneHabit};
-use crate::model::{Date, Layout, SourceFormat, column_letters};
-use crate::read::{self, Flaw, Header};
-use crate::scan::{self, Observer, Partial, own};
-
-/// The most rows that a dictionary has.
-const ROWS: usize = 20_000;
+use crate::metadata::{DatasetFile, ResourceEntry};
+use crate::model::Date;
 
 /// What comes of a filled-in workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +52,10 @@ pub fn fill(toml: &str, path: &Path, choices: &Choices) -> io::Result<Filled> {
     })
 }
 
-struct Answers {
+/// Answers as they are gathered.
+pub(super) struct Answers {
     edits: Vec<Edit>,
-    problems: Vec<String>,
+    pub(super) problems: Vec<String>,
 }
 
 impl Answers {
@@ -75,12 +68,17 @@ impl Answers {
         Ok(None)
     }
 
-    fn set(&mut self, table: &str, key: &'static str, value: String) {
-        self.edits.push(Edit { table: table.to_owned(), key, value });
+    pub(super) fn set(&mut self, table: &str, key: &'static str, value: String) {
+        self.edits.push(Edit { table: table.to_owned(), key, value: Some(value) });
+    }
+
+    /// Takes a key away.
+    pub(super) fn drop(&mut self, table: &str, key: &'static str) {
+        self.edits.push(Edit { table: table.to_owned(), key, value: None });
     }
 
     /// Sets a text where it is an answer and a new one.
-    fn set_text(&mut self, table: &str, key: &'static str, cell: &str, today: Option<&str>) {
+    pub(super) fn set_text(&mut self, table: &str, key: &'static str, cell: &str, today: Option<&str>) {
         if !cell.is_empty() && today != Some(cell) {
             self.set(table, key, text(cell));
         }
@@ -158,7 +156,12 @@ impl Answers {
     }
 
     /// The table that a row is about.
-    fn table<'a>(&mut self, sheet: &Sheet, row: &Row, file: &'a DatasetFile) -> Option<(String, &'a ResourceEntry)> {
+    pub(super) fn table<'a>(
+        &mut self,
+        sheet: &Sheet,
+        row: &Row,
+        file: &'a DatasetFile,
+    ) -> Option<(String, &'a ResourceEntry)> {
         let name = row.cells[0].as_str();
         let mut resources = file.resources.iter().flatten().enumerate();
         let found = resources.find(|(_, resource)| table_name(resource) == name);
@@ -166,54 +169,6 @@ impl Answers {
             self.problems.push(sheet.problem(row, 0, &format!("dataset.toml has no table `{name}`")));
         }
         found.map(|(at, resource)| (format!("/resources/{at}"), resource))
-    }
-
-    fn columns(&mut self, sheet: &Sheet, file: &DatasetFile) {
-        let mut keys: Vec<(String, &ResourceEntry, Vec<String>)> = Vec::new();
-        for row in &sheet.rows {
-            let Some((pointer, resource)) = self.table(sheet, row, file) else { continue };
-            let name = row.cells[1].as_str();
-            let Some(at) = resource.fields.iter().position(|field| field.name.as_deref() == Some(name)) else {
-                self.problems.push(sheet.problem(row, 1, &format!("the table has no column `{name}` in dataset.toml")));
-                continue;
-            };
-            self.column(sheet, row, &format!("{pointer}/fields/{at}"), &resource.fields[at]);
-            if !keys.iter().any(|(known, _, _)| *known == pointer) {
-                keys.push((pointer.clone(), resource, resource.primary_key.clone()));
-            }
-            let Some((_, _, key)) = keys.iter_mut().find(|(known, _, _)| *known == pointer) else { continue };
-            match row.cells[10].to_lowercase().as_str() {
-                "yes" if !key.iter().any(|known| known == name) => key.push(name.to_owned()),
-                "no" => key.retain(|known| known != name),
-                "yes" | "" => {}
-                _ => self.problems.push(sheet.problem(row, 10, "this is neither yes nor no")),
-            }
-        }
-        for (pointer, resource, key) in keys {
-            if key != resource.primary_key {
-                self.set(&pointer, "primary_key", list(&key));
-            }
-        }
-    }
-
-    fn column(&mut self, sheet: &Sheet, row: &Row, pointer: &str, field: &FieldEntry) {
-        let cell = |at: usize| row.cells[at].as_str();
-        self.set_text(pointer, "title", cell(4), field.title.as_deref());
-        if cell(5).is_empty() || TYPES.contains(&cell(5)) {
-            self.set_text(pointer, "type", cell(5), field.kind.map(|kind| kind.word()));
-        } else {
-            let words = format!("`{}` is none of the types: {}", cell(5), TYPES.join(", "));
-            self.problems.push(sheet.problem(row, 5, &words));
-        }
-        self.set_text(pointer, "format", cell(6), field.format.as_deref());
-        self.set_text(pointer, "description", cell(7), field.description.as_deref());
-        self.set_text(pointer, "unit", cell(8), field.unit.as_deref());
-        let missing = texts(cell(9), '|');
-        let today = field.missing_values.iter().flatten().map(MissingValue::value).filter(|text| !text.is_empty());
-        if !missing.is_empty() && missing.iter().ne(today) {
-            let all: Vec<&str> = std::iter::once("").chain(missing.iter().map(String::as_str)).collect();
-            self.set(pointer, "missing_values", list(&all));
-        }
     }
 }
 
@@ -224,87 +179,4 @@ fn chosen<'a>(answer: &str, choices: &'a [Choice]) -> Option<&'a str> {
         choice.id.eq_ignore_ascii_case(code) || choice.words.to_lowercase() == answer.trim().to_lowercase()
     };
     choices.iter().find(is_meant).map(|choice| choice.id.as_str())
-}
-
-/// A sheet as texts.
-struct Sheet {
-    name: &'static str,
-    /// Where each of the expected labels stands.
-    columns: Vec<usize>,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    number: u64,
-    /// A cell for each of the expected labels.
-    cells: Vec<String>,
-}
-
-impl Sheet {
-    /// A sentence about a cell, with its address.
-    fn problem(&self, row: &Row, column: usize, words: &str) -> String {
-        format!("{}!{}{}: {words}", self.name, column_letters(self.columns[column] as u32), row.number)
-    }
-
-    /// Reads it as `check` reads a table of a workbook, with the same bounds; or says in a sentence why that cannot be.
-    fn read(path: &Path, name: &'static str, labels: &[&str]) -> io::Result<Result<Self, String>> {
-        let fields: Vec<Field> = labels.iter().map(|label| Field::text(*label, *label)).collect();
-        let layout = Layout { sheet: Some(name.to_owned()), ..Layout::default() };
-        let habits = vec![ZoneHabit::Local; fields.len()];
-        let schema = Schema { fields, ..Schema::default() };
-        let table = read::open(&Bundle::new(path), SourceFormat::Spreadsheet, &layout, &schema, habits)?;
-        let reader = SheetReader::default();
-        scan::loose(table, &[&reader])?;
-        let (found, flaws) = (unlocked(reader.labels), unlocked(reader.flaws));
-        let columns = labels.iter().map(|label| found.iter().position(|found| found.trim() == *label));
-        let Some(columns) = columns.collect::<Option<Vec<usize>>>() else {
-            return Ok(Err(match flaws {
-                0 => format!("{name}: the first row must hold the labels {}", labels.join(", ")),
-                _ => format!("{name}: there is no sheet of this name that can be read"),
-            }));
-        };
-        Ok(Ok(Sheet { name, columns, rows: unlocked(reader.rows) }))
-    }
-}
-
-fn unlocked<T>(mutex: Mutex<T>) -> T {
-    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Keeps the cells of a sheet.
-#[derive(Default)]
-struct SheetReader {
-    labels: Mutex<Vec<String>>,
-    flaws: Mutex<usize>,
-    rows: Mutex<Vec<Row>>,
-}
-
-impl Observer for SheetReader {
-    fn flaws(&self, flaws: &[Flaw]) {
-        *self.flaws.lock().unwrap_or_else(PoisonError::into_inner) += flaws.len();
-    }
-
-    fn header(&self, header: &Header) {
-        let labels = header.labels.iter().map(|label| label.text.clone()).collect();
-        *self.labels.lock().unwrap_or_else(PoisonError::into_inner) = labels;
-    }
-
-    fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let cell = |row: usize| {
-            move |column: &crate::model::table::Column| column.text(row).unwrap_or_default().trim().to_owned()
-        };
-        let row = |row: usize| Row {
-            number: batch.locator.row_number(row),
-            cells: batch.columns.iter().map(cell(row)).collect(),
-        };
-        Ok(Box::new((0..batch.rows).map(row).collect::<Vec<Row>>()))
-    }
-
-    fn merge(&self, partial: Partial) -> io::Result<()> {
-        let part: Vec<Row> = own(partial);
-        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = ROWS.saturating_sub(rows.len());
-        rows.extend(part.into_iter().take(room));
-        Ok(())
-    }
 }

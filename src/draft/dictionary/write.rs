@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use super::allowed;
 use super::questions::questions;
 use super::{BETWEEN, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, TYPES, table_name};
 use crate::draft::column::shapes;
@@ -24,6 +25,8 @@ const HELP: &[&str] = &[
     "An empty cell is a question that nobody has answered yet: what dataset.toml says about it stays.",
     "Missing values: texts that mean \"not known\", such as N/A, with a | between them. Empty cells always do.",
     "Identifies a row: yes for the column, or the columns together, in which no two rows are alike.",
+    "New name: only to give the published column another name than the one in grey; lower-case letters, digits and underscores.",
+    "Allowed values: only where no other can stand in the column, with a | between them: N = new | C = closed, or N | C.",
     "Format: only for dates and times, as in the file: %m/%d/%Y for 11/02/2026, %d.%m.%Y for 02.11.2026.",
     "Save the workbook. Then, in the folder of the portal: townbook new NAME --dictionary dictionary.xlsx",
     "Whether the data may be public is not asked here: a steward decides that in dataset.toml.",
@@ -124,7 +127,7 @@ fn columns(
     inspections: &[Inspection],
     lists: &mut Lists,
 ) -> Result<(), XlsxError> {
-    start(sheet, COLUMNS, COLUMN_LABELS, &[20, 24, 24, 24, 24, 12, 16, 70, 12, 16, 16])?;
+    start(sheet, COLUMNS, COLUMN_LABELS, &[20, 24, 24, 24, 24, 12, 16, 70, 12, 16, 16, 24, 40])?;
     let shapes = shapes_by_column(inspections);
     let mut at = 0;
     for resource in file.resources.iter().flatten() {
@@ -150,6 +153,8 @@ fn columns(
                     &text(&field.unit),
                     &missing.join(BETWEEN),
                     if is_key { "yes" } else { "no" },
+                    "",
+                    &allowed::cell(field.categories.as_deref().unwrap_or_default()),
                 ],
             )?;
         }

@@ -9,7 +9,7 @@ mod notation;
 
 use serde::{Deserialize, Serialize};
 
-pub use categories::{Categories, Category};
+pub use categories::{Categories, Category, Labelled};
 pub use constraints::{Bound, Constraints};
 pub use field::{DateFormat, Field, FieldType, GeoPointFormat, ItemType, StringFormat};
 pub use fields_match::FieldsMatch;

@@ -127,6 +127,8 @@ pub enum RowFaultKind {
         /// Cells of this row.
         found: usize,
     },
+    /// Something stands in it under no label, in a column that no field takes; the position of that column, from 0.
+    Unlabelled(usize),
     /// It holds nothing at all; it is left out.
     Blank,
     /// A quotation mark was opened in it and never closed.

@@ -22,7 +22,7 @@ impl Bench<'_> {
             });
             for (key, value) in settings.iter().filter(|_| is_single) {
                 if edits.iter().all(|edit| (&edit.table, edit.key) != (table, *key)) {
-                    edits.push(Edit { table: table.clone(), key, value: value.clone() });
+                    edits.push(Edit { table: table.clone(), key, value: Some(value.clone()) });
                 }
             }
         }

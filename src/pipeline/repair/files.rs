@@ -59,7 +59,8 @@ impl Bench<'_> {
             }
             if resource.layout.encoding.is_some() {
                 let text = draft::without(&draft.document, &resource.pointer, "encoding").unwrap_or_else(|| {
-                    let utf8 = Edit { table: resource.pointer.clone(), key: "encoding", value: "\"utf-8\"".to_owned() };
+                    let utf8 =
+                        Edit { table: resource.pointer.clone(), key: "encoding", value: Some("\"utf-8\"".to_owned()) };
                     draft::apply_edits(&draft.document, &[utf8])
                 });
                 self.rewrite(draft, text)?;

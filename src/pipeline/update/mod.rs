@@ -151,7 +151,7 @@ impl Update {
         let Some(placed) = self.place(&mut trial, new, append)? else { return Ok(Prepared::Unchanged) };
         let mut edits = self.pins(&placed, new);
         if draft.file.modified != Some(self.today) {
-            edits.push(Edit { table: String::new(), key: "modified", value: self.today.to_string() });
+            edits.push(Edit { table: String::new(), key: "modified", value: Some(self.today.to_string()) });
         }
         trial.write("dataset.toml", &draft::apply_edits(&draft.document, &edits))?;
         let mut later = self.later(&trial)?;
@@ -185,7 +185,7 @@ impl Update {
     fn pins(&self, placed: &Placed, new: NewFile<'_>) -> Vec<Edit> {
         let mut edits = Vec::new();
         if placed.action == Action::Pin {
-            let mut set = |key, value| edits.push(Edit { table: self.pointer(), key, value });
+            let mut set = |key, value| edits.push(Edit { table: self.pointer(), key, value: Some(value) });
             let url = new.url.filter(|url| self.url() != Some(url));
             set("sha256", format!("\"{}\"", placed.sha256));
             set("bytes", placed.bytes.to_string());

@@ -17,6 +17,8 @@ pub(super) struct Shared {
     pub(super) columns: usize,
     /// The cell in which each field stands.
     pub(super) positions: Vec<Option<usize>>,
+    /// Cells without a label that no field takes.
+    pub(super) unlabelled: Vec<usize>,
     pub(super) fields: Vec<Field>,
     pub(super) marks: Marks,
     /// The line with the labels as it is written; empty where a row cannot repeat it.
@@ -91,6 +93,10 @@ impl CsvDecoder {
         }
         if let Some(stray) = cells.stray {
             rows.fault(RowFaultKind::StrayQuote(stray), spot);
+        }
+        let is_filled = |at: &&usize| **at < cells.len() && !cells.get(bytes, **at).trim_ascii().is_empty();
+        if let Some(column) = shared.unlabelled.iter().find(is_filled) {
+            rows.fault(RowFaultKind::Unlabelled(*column), spot);
         }
         let expected = shared.columns;
         match cells.len() {

@@ -65,12 +65,15 @@ impl Reader for Csv {
         }
         let labels = header.as_ref().map_or(&[][..], |header| &header.labels);
         // Where a label stands twice the first column counts; a rule names the second.
-        let positions =
+        let positions: Vec<Option<usize>> =
             schema.fields.iter().map(|field| labels.iter().position(|label| label.text == field.source)).collect();
+        let is_unlabelled = |at: &usize| labels[*at].text.is_empty() && !positions.contains(&Some(*at));
+        let unlabelled = (0..labels.len()).filter(is_unlabelled).collect();
         let parsers = schema.fields.iter().zip(&habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();
         let shared = Shared {
             columns: labels.len(),
             positions,
+            unlabelled,
             fields: schema.fields.clone(),
             marks,
             line,

@@ -47,10 +47,18 @@ struct Shared {
     rows: Vec<Line>,
     /// The field of each column of the sheet.
     fields_at: Vec<Option<usize>>,
+    /// Columns of the sheet without a label that no field takes, each with its position in the table.
+    unlabelled: Vec<(u16, usize)>,
     fields: Vec<Field>,
 }
 
 impl Shared {
+    /// The position of the first column without a label in which something stands.
+    fn unlabelled(&self, line: Line) -> Option<usize> {
+        let is_filled = |column: u16| self.grid.cells(line).iter().any(|cell| cell.column == column);
+        self.unlabelled.iter().find(|(column, _)| is_filled(*column)).map(|(_, position)| *position)
+    }
+
     fn rows(&self, block: &Block) -> &[Line] {
         let first = block.first_record as usize;
         &self.rows[first..first + block.records as usize]
@@ -95,8 +103,14 @@ impl SheetDecoder {
                 absent[at] = false;
             }
         }
+        let taken = |column: u16| fields_at.get(usize::from(column)).is_some_and(Option::is_some);
+        let labels = header.labels.iter().zip(columns).enumerate();
+        let unlabelled = labels
+            .filter(|(_, (label, column))| label.text.is_empty() && !taken(**column))
+            .map(|(position, (_, column))| (*column, position))
+            .collect();
         let parsers = fields.iter().zip(habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();
-        SheetDecoder { shared: Arc::new(Shared { grid, rows, fields_at, fields }), parsers, absent }
+        SheetDecoder { shared: Arc::new(Shared { grid, rows, fields_at, unlabelled, fields }), parsers, absent }
     }
 }
 
@@ -112,6 +126,9 @@ impl Decoder for SheetDecoder {
             if line.is_blank() {
                 row_faults.push(RowFault { row: rows.len(), kind: RowFaultKind::Blank, place });
                 continue;
+            }
+            if let Some(position) = self.shared.unlabelled(*line) {
+                row_faults.push(RowFault { row: rows.len(), kind: RowFaultKind::Unlabelled(position), place });
             }
             for (field, value) in self.shared.values(*line).into_iter().enumerate() {
                 has_numbers[field] |= matches!(value, Some(Value::Number(_)));

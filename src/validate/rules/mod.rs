@@ -5,6 +5,7 @@ mod table;
 
 use super::Rule;
 
+pub use metadata::file_name::plainer_name;
 pub(super) use table::missing_label::never_seen;
 
 pub(super) static RULES: &[&dyn Rule] = &[

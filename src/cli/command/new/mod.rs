@@ -1,15 +1,15 @@
 //! `townbook new`
 
+mod catalog;
 mod dictionary;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::fail;
 use crate::cli::args::NewArguments;
 use crate::cli::{Exit, terminal};
-use crate::draft::{self, Answers, Choices, Drafted};
+use crate::draft::{self, Answers, Choices, DataFile, Drafted};
 use crate::files;
 use crate::model::Slug;
 use crate::pipeline;
@@ -20,7 +20,7 @@ pub(crate) fn run(portal: &Path, arguments: &NewArguments) -> ExitCode {
         Err(error) => return fail(&error),
     };
     let done = match (&arguments.from_catalog, &arguments.slug) {
-        (Some(catalog), _) => move_in(portal, catalog, &choices),
+        (Some(catalog), _) => catalog::move_in(portal, catalog, &choices),
         (None, slug) => {
             let slug = slug.as_deref().unwrap_or_default();
             match &arguments.dictionary {
@@ -54,21 +54,21 @@ fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) 
                 "{shown} is there already; nothing was written. Take another name for the new dataset"
             ));
         }
-        let from = draft::without_parts(&arguments.from);
-        let files: Vec<PathBuf> =
-            from.iter().flat_map(|file| std::iter::once(file.clone()).chain(draft::parts_beside(file))).collect();
-        let names = names(&files)?;
-        let drafted = look(&from, &answers, choices)?;
+        let files = DataFile::brought(&arguments.from)?;
+        let drafted = look(&files, &answers, choices)?;
+        // Whoever names a file wants it in.
+        refuse(&drafted)?;
+        let copies = copies(&files);
         let parent = root.join("datasets");
         // Beside the place where it will be, under a name that no check looks at.
         let fresh = files::temporary_folder(&parent).map_err(|error| error.to_string())?;
         let finished = fresh.path().join(slug.as_str());
-        for (file, name) in files.iter().zip(&names) {
+        for (file, name) in &copies {
             files::copy_hashed(file, &finished.join(name)).map_err(|error| error.to_string())?;
         }
         write_description(&finished, &drafted, choices)?;
         files::rename(&finished, &folder).map_err(|error| error.to_string())?;
-        names.iter().for_each(|name| println!("{shown}/{name}"));
+        copies.iter().for_each(|(_, name)| println!("{shown}/{name}"));
         drafted
     };
     println!("{shown}/dataset.toml");
@@ -84,6 +84,12 @@ fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) 
     Ok(Exit::Clean)
 }
 
+/// Each file that is copied, with its name in the folder.
+fn copies(files: &[DataFile]) -> Vec<(PathBuf, String)> {
+    let whole = |file: &DataFile| std::iter::once((file.path.clone(), file.name.clone())).chain(file.beside.clone());
+    files.iter().flat_map(whole).collect()
+}
+
 /// What was said on the command line.
 fn answers(arguments: &NewArguments, choices: &Choices) -> Result<Answers, String> {
     if let Some(id) = &arguments.publisher
@@ -96,40 +102,30 @@ fn answers(arguments: &NewArguments, choices: &Choices) -> Result<Answers, Strin
 }
 
 /// The data in a folder that nobody has described yet.
-fn files_of(folder: &Path, shown: &str) -> Result<Vec<PathBuf>, String> {
+fn files_of(folder: &Path, shown: &str) -> Result<Vec<DataFile>, String> {
     if !folder.exists() {
         return Err(format!("{shown} is not there yet; name its files with --from"));
     }
     if folder.join("dataset.toml").exists() {
         return Err(format!("{shown} has a dataset.toml already; nothing was written"));
     }
-    let files = draft::data_files(folder).map_err(|error| error.to_string())?;
+    let files = DataFile::lying_in(folder).map_err(|error| error.to_string())?;
     if files.is_empty() { Err(format!("{shown} holds no data; name its files with --from")) } else { Ok(files) }
 }
 
-/// The names of files in the new folder.
-fn names(files: &[PathBuf]) -> Result<Vec<String>, String> {
-    let mut taken = BTreeSet::new();
-    let name = |file: &PathBuf| {
-        let name = file.file_name().and_then(|name| name.to_str());
-        let name = name.ok_or_else(|| format!("{} has no name that can be kept", file.display()))?;
-        // Some systems tell names apart by their capital letters and some do not.
-        if !taken.insert(name.to_lowercase()) || name == "dataset.toml" {
-            return Err(format!("{}: there can be only one file `{name}` in the folder", file.display()));
-        }
-        Ok(name.to_owned())
-    };
-    files.iter().map(name).collect()
-}
-
-/// Looks at the files; one without any table ends it.
-fn look(files: &[PathBuf], answers: &Answers, choices: &Choices) -> Result<Drafted, String> {
+/// Looks at the files; if no table is among them, that ends it.
+fn look(files: &[DataFile], answers: &Answers, choices: &Choices) -> Result<Drafted, String> {
     let wheel = terminal::Bar::wheel("reading");
     let drafted = draft::draft(files, answers, choices);
     wheel.finish_and_clear();
     let drafted = drafted.map_err(|error| error.to_string())?;
+    if drafted.has_table() { Ok(drafted) } else { refuse(&drafted).map(|()| drafted) }
+}
+
+/// The files of which nothing can be declared, if there are any.
+fn refuse(drafted: &Drafted) -> Result<(), String> {
     if drafted.refused.is_empty() {
-        return Ok(drafted);
+        return Ok(());
     }
     let mut message = "nothing was written, because no table can be read from".to_owned();
     for (file, reasons) in &drafted.refused {
@@ -147,36 +143,4 @@ fn write_description(folder: &Path, drafted: &Drafted, choices: &Choices) -> Res
     };
     write("dataset.toml", drafted.toml.as_bytes())?;
     write("dictionary.xlsx", &dictionary)
-}
-
-/// Drafts a folder for every dataset of an old catalogue. Folders that are there already stay as they are.
-fn move_in(root: &Path, path: &Path, choices: &Choices) -> Result<Exit, String> {
-    let named = |message: String| format!("{}: {message}", path.display());
-    let text = files::read_text(path, draft::CATALOG_LIMIT).map_err(|error| error.to_string())?;
-    let catalog = draft::read_catalog(text.as_bytes(), choices).map_err(named)?;
-    let (mut drafted, mut kept) = (0_u64, 0_u64);
-    for dataset in &catalog.datasets {
-        let shown = format!("datasets/{}", dataset.slug);
-        if root.join(&shown).exists() {
-            kept += 1;
-            eprintln!("{shown} is there already and stays as it is");
-            continue;
-        }
-        let text = draft::compose_remote(&dataset.answers, choices, &dataset.files);
-        let file = format!("{shown}/dataset.toml");
-        files::write_atomic(&root.join(&file), text.as_bytes()).map_err(|error| error.to_string())?;
-        println!("{file}");
-        drafted += 1;
-    }
-    for problem in &catalog.problems {
-        eprintln!("{problem}");
-    }
-    if catalog.more > 0 {
-        eprintln!("… and {} more of this kind", catalog.more);
-    }
-    eprintln!(
-        "\nDatasets drafted: {drafted}; left as they are: {kept}.\n\
-         Next: put the files into their folders, then `townbook check` says what is missing."
-    );
-    Ok(Exit::Clean)
 }

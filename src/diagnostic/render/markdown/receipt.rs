@@ -40,10 +40,9 @@ fn tables(dataset: &DatasetReceipt) -> String {
         let (rows, columns) = (counted(table.rows, "row"), counted(table.columns, "column"));
         format!("{}: {rows}, {columns}", inert(&table.name))
     };
-    match dataset.tables.as_slice() {
-        [] => "no table".to_owned(),
-        tables => tables.iter().map(table).collect::<Vec<_>>().join("<br>"),
-    }
+    let document = |title: &String| format!("document: {}", inert(title));
+    let read: Vec<String> = dataset.tables.iter().map(table).chain(dataset.documents.iter().map(document)).collect();
+    if read.is_empty() { "no table".to_owned() } else { read.join("<br>") }
 }
 
 fn seen(dataset: &DatasetReceipt) -> String {
@@ -60,7 +59,11 @@ fn seen(dataset: &DatasetReceipt) -> String {
                 1 => format!(", with the table as {}", formats.join(", ")),
                 tables => format!(", with {} tables as {}", thousands(tables as u64), formats.join(", ")),
             };
-            format!("a page at datasets/{}/{what}", inert(&dataset.slug))
+            let documents = match dataset.documents.len() as u64 {
+                0 => String::new(),
+                count => format!(", and {}", counted(count, "document")),
+            };
+            format!("a page at datasets/{}/{what}{documents}", inert(&dataset.slug))
         }
         Standing::Held => "what was published last, if anything, until this is mended".to_owned(),
         Standing::Unclassified => "nothing, until somebody decides whether it is public".to_owned(),

@@ -37,6 +37,11 @@ impl Rule for FileName {
     }
 }
 
+/// A name for a file that lasts, where its own does not.
+pub fn plainer_name(name: &str) -> Option<String> {
+    flaw(name).map(|_| plain(name))
+}
+
 /// What is not plain about a name.
 fn flaw(name: &str) -> Option<&'static str> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');

@@ -1,9 +1,9 @@
 //! `table/blank-label`
 
-use super::at_label;
+use super::at_rows;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::metadata::ResourceDraft;
-use crate::read::Header;
+use crate::model::table::{Batch, RowFaultKind};
 use crate::validate::Rule;
 
 pub(crate) struct BlankLabel;
@@ -12,9 +12,9 @@ static CODE: Code = Code {
     id: "table/blank-label",
     severity: Severity::Error,
     title: "A column without a name",
-    explain: "A cell of the header is empty, so nobody can say what stands below it. A spreadsheet program writes such columns when \
-something was once typed beside the table, or after the last column of a file whose lines end with a comma.\n\nGive the column a \
-name in the file, or remove it. A single one can be declared as it is:\n\n```toml\n[[resources.fields]]\nname = \
+    explain: "A cell of the header is empty and something stands below it, so nobody can say what that is. It is left when something \
+was once typed beside the table: a note, or a sum. A column without a name in which nothing stands is no column, and is passed over.\n\n\
+Give the column a name in the file, or remove it. The first one can be declared as it is:\n\n```toml\n[[resources.fields]]\nname = \
 \"row_label\"\nsource = \"\"\ntype = \"string\"\ndescription = \"What the rows are about.\"\n```\n",
 };
 
@@ -23,15 +23,17 @@ impl Rule for BlankLabel {
         &CODE
     }
 
-    fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
-        // The first one can be declared; a second cannot be told from it.
-        let mut is_declared = resource.schema.fields.iter().any(|field| field.source.is_empty());
-        for (at, label) in header.labels.iter().enumerate().filter(|(_, label)| label.text.is_empty()) {
-            if !std::mem::take(&mut is_declared) {
-                let message = format!("Column {} of the file has no name.", at + 1);
-                let help = "Give it a name in the file, or remove the column from it.";
-                report.push(at_label(&CODE, resource, label, message).help(help));
+    fn check_batch(&self, resource: &ResourceDraft, batch: &Batch, report: &mut Report) {
+        let unlabelled = |kind: &RowFaultKind| match kind {
+            RowFaultKind::Unlabelled(at) => {
+                let message =
+                    format!("Something stands in column {} of this row, and that column has no name.", at + 1);
+                Some(message)
             }
+            _ => None,
+        };
+        for finding in at_rows(&CODE, resource, batch, unlabelled) {
+            report.push(finding.help("Give the column a name in the file, or take out what stands in it."));
         }
     }
 }

@@ -59,6 +59,6 @@ fn other_delimiter(resource: &ResourceDraft, found: char, is_proved: bool) -> Fi
         at_file(&CODE, resource, message).help("Declare it below the `path`.").fix(format!("dialect = {value}\n"));
     // Nothing else is declared that the new line would replace.
     let is_plain = Dialect { delimiter: None, ..resource.layout.dialect.clone() } == Dialect::default();
-    let set = || Repair::Set { table: resource.pointer.clone(), key: "dialect", value };
+    let set = || Repair::Set { table: resource.pointer.clone(), settings: vec![("dialect", value)] };
     finding.repair((is_proved && is_plain).then(set))
 }
