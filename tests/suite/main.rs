@@ -36,6 +36,8 @@ mod hostile;
 mod init;
 // One minimal portal for every code.
 mod invalid;
+// Another portal moves in.
+mod moving_in;
 // `townbook new` drafts what only a person can finish.
 mod new;
 // Nothing protected or unclassified leaves.
