@@ -40,6 +40,8 @@ mod hostile;
 mod init;
 // One minimal portal for every code.
 mod invalid;
+// Another portal moves in.
+mod moving_in;
 // `townbook new` drafts what only a person can finish.
 mod new;
 // Where in a file a table is declared to lie, and where it does.
