@@ -23,13 +23,16 @@ pub(super) fn look_up(path: &str) -> Key {
     let mut schema = &root;
     let mut is_required = true;
     let mut walked = String::new();
-    for name in path.split('.') {
+    let mut names = path.split('.').peekable();
+    while let Some(name) = names.next() {
         schema = object(schema, &root);
         let Some(property) = schema["properties"].get(name) else {
             let known = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
             return Key::Unknown(closest(name, known).map(|meant| format!("{walked}{meant}")));
         };
-        is_required &= schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name));
+        // A list on the way may have no entries; each that it has must have its keys.
+        is_required &= (property["items"].is_object() && names.peek().is_some())
+            || schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name));
         walked = format!("{walked}{name}.");
         schema = property;
     }
@@ -61,6 +64,7 @@ mod tests {
             assert!(matches!(look_up(path), Key::Optional | Key::Required), "{path}");
         }
         assert_eq!(look_up("spatial"), Key::Optional);
+        assert_eq!(look_up("resources.primary_key"), Key::Optional);
         assert_eq!(look_up("license"), Key::Required);
         assert_eq!(look_up("resources.fields.description"), Key::Required);
         assert_eq!(look_up("resources.fields.titel"), Key::Unknown(Some("resources.fields.title".to_owned())));
