@@ -37,7 +37,15 @@ impl Report {
     pub fn push(&mut self, finding: Finding) {
         let place = finding.place();
         if place.row.is_none() {
-            self.findings.push(finding);
+            // What concerns a file as a whole is found by each of the tables in it, and said once.
+            let is_of_file = place.line.is_none() && place.field.is_none() && place.part.is_none();
+            let key = (finding.code.id, place.path.clone(), None, None, finding.message.clone());
+            if !(is_of_file && self.index.contains_key(&key)) {
+                if is_of_file {
+                    self.index.insert(key, self.findings.len());
+                }
+                self.findings.push(finding);
+            }
             return;
         }
         let key =

@@ -198,7 +198,11 @@ CASES: dict[str, Case] = {
         drafted=('dialect = { delimiter = ";" }', '# missing_values = ["", "NULL"]'),
         answers={'# missing_values = ["", "NULL"]': 'missing_values = ["", "NULL"]'},
     ),
-    "croatia-schools": case("croatia-registers/popis_osnovnih_i_srednjih_skola_u_Republici_Hrvatskoj.xlsx"),
+    "croatia-schools": case(
+        "croatia-registers/popis_osnovnih_i_srednjih_skola_u_Republici_Hrvatskoj.xlsx",
+        errors={"table/hidden-row"},
+        warnings={"table/author-property"},
+    ),
     "croatia-fuel": case("croatia-registers/Tablica kvaliteta goriva 18 12 14.xlsx", refused=("Merged cells stand in it 54",)),
     "france": case("france-ev-charging/issue-647.csv.txt", drafted=('format = "%Y/%m/%d"', 'primary_key = ["id_pdc"]')),
     "italy": case("italy-opencoesione-wide/progetti_sample_10.csv", warnings=TWICE, drafted=('decimal_char = ","',)),
@@ -229,7 +233,7 @@ CASES: dict[str, Case] = {
         drafted=('missing_values = ["", "NA"]',),
     ),
     # Four cells of the workbook show #N/A.
-    "oakland-xlsx": case("oakland-budget/BudgetData for Public Adopted FY2016-17 Midcycle.xlsx", errors={"table/error-cell"}),
+    "oakland-xlsx": case("oakland-budget/BudgetData for Public Adopted FY2016-17 Midcycle.xlsx", errors={"table/error-cell"}, warnings={"table/author-property"}),
     "oakland-csv": case("oakland-budget/FY20-21__adopted.csv", warnings=REPEATED),
     "philadelphia-csv": case("philadelphia-school-facilities/philadelphiaschool_facilities201302.csv"),
     "philadelphia-geojson": case("philadelphia-school-facilities/philadelphiaschool_facilities201302.geojson"),

@@ -1,6 +1,7 @@
 //! `table/invalid-geometry`
 
 use geo::algorithm::{CoordsIter, Validation};
+use geo_types::Geometry;
 
 use super::at_cell;
 use crate::diagnostic::{Code, Report, Severity};
@@ -40,11 +41,35 @@ impl Rule for InvalidGeometry {
         for (field, column) in shapes {
             for row in 0..batch.rows {
                 let Some(geometry) = column.geometry(row) else { continue };
-                if geometry.coords_count() <= MOST && !geometry.is_valid() {
+                if geometry.coords_count() <= MOST && has_broken_area(&geometry) {
                     let message = format!("This shape in `{}` crosses itself, or has too few corners.", name(field));
                     report.push(at_cell(&CODE, resource, batch, row, field, message).help(help));
                 }
             }
         }
+    }
+}
+
+/// Whether an area in a shape is broken. A line may cross itself, and one of less than a centimetre has a single position.
+fn has_broken_area(geometry: &Geometry) -> bool {
+    match geometry {
+        Geometry::Polygon(_) | Geometry::MultiPolygon(_) => !geometry.is_valid(),
+        Geometry::GeometryCollection(members) => members.iter().any(has_broken_area),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::{GeometryCollection, line_string, polygon};
+
+    #[test]
+    fn only_areas_can_be_broken() {
+        let bow_tie = Geometry::from(polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 1.0), (x: 1.0, y: 0.0), (x: 0.0, y: 1.0)]);
+        assert!(has_broken_area(&bow_tie));
+        assert!(has_broken_area(&Geometry::GeometryCollection(GeometryCollection(vec![bow_tie]))));
+        let dot = line_string![(x: 0.0, y: 0.0), (x: 0.0, y: 0.0)];
+        assert!(!has_broken_area(&dot.into()));
     }
 }
