@@ -172,6 +172,14 @@ def page_bomb() -> bytes:
     return whole([ID, replace(NOTE, pages=page(packed, 1, uncompressed=(1 << 30) + 4), codec=GZIP)])
 
 
+def understated_page() -> bytes:
+    """The same page, which says that it unpacks to a hundred bytes."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    chunk = b"a" * (1 << 20)
+    packed = b"".join([packer.compress(struct.pack("<i", 96)), *[packer.compress(chunk) for _ in range(4096)], packer.flush()])
+    return whole([ID, replace(NOTE, pages=page(packed, 1, uncompressed=100), codec=GZIP)])
+
+
 def promised_values(count: int = LARGEST) -> bytes:
     """The page says that it has more values than there are bytes."""
     return whole([replace(ID, pages=page(struct.pack("<q", 1), count), values=count), NOTE], rows=count)
@@ -218,6 +226,7 @@ FILES = {
     "parquet-promised-values": (lambda: promised_values(1_000), REFUSED),
     "parquet-promised-rows": (promised_values, {"table/archive-too-large"}),
     "parquet-huge-page": (huge_page, {"table/archive-too-large"}),
+    "parquet-understated-page": (understated_page, REFUSED),
     "parquet-page-bomb": (page_bomb, {"table/archive-too-large"}),
     "parquet-row-bomb": (row_bomb, {"table/archive-too-large"}),
     "parquet-dictionary-promised": (lambda: dictionary(LARGEST), REFUSED),

@@ -1,11 +1,14 @@
 //! Whether a Parquet file is what it says, looked at before its library is: that one follows a schema as deep as it goes, and
 //! reserves memory for whatever a directory or a page promises.
 
+use std::io::{self, Read};
+
+use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 
 use super::damaged;
 use super::input::Input;
-use super::thrift::{I32, LIST, STRUCT, Thrift};
+use super::thrift::{FALSE, I32, LIST, STRUCT, Thrift};
 use crate::read::Flaw;
 use crate::read::container::{GRACE, RATIO};
 
@@ -91,7 +94,7 @@ pub(super) fn content(input: &Input, metadata: &ParquetMetaData, is_read: impl F
             }
             if is_read(leaf) {
                 cells = cells.saturating_add(rows);
-                pages(input, start, end)?;
+                pages(input, column.compression(), start, end)?;
             }
         }
     }
@@ -113,7 +116,7 @@ pub(super) fn packed() -> String {
 
 /// Goes from page to page of a column, by their headers alone. Where these cannot be followed the library cannot either, and
 /// says so at the row that it has come to.
-fn pages(input: &Input, mut at: u64, end: u64) -> Result<(), Flaw> {
+fn pages(input: &Input, packing: Compression, mut at: u64, end: u64) -> Result<(), Flaw> {
     while at < end {
         let Ok(reader) = input.from(at) else { return Ok(()) };
         let Some(header) = Header::read(&mut Thrift::new(reader)) else { return Ok(()) };
@@ -125,9 +128,39 @@ fn pages(input: &Input, mut at: u64, end: u64) -> Result<(), Flaw> {
             return Err(damaged());
         }
         let Ok(packed) = u64::try_from(header.packed) else { return Err(damaged()) };
-        at = at.saturating_add(header.length).saturating_add(packed);
+        at = at.saturating_add(header.length);
+        if let Ok(reader) = input.from(at)
+            && understates(reader.take(packed), packing, &header)
+        {
+            return Err(damaged());
+        }
+        at = at.saturating_add(packed);
     }
     Ok(())
+}
+
+/// Whether a page unpacks to more than it says. The library would take memory for all of it before it compares.
+fn understates(mut page: impl Read, packing: Compression, header: &Header) -> bool {
+    let (Ok(levels), Ok(unpacked)) = (u64::try_from(header.levels), u64::try_from(header.unpacked)) else {
+        return true;
+    };
+    // What is packed comes after the levels of a page of the second version.
+    if io::copy(&mut page.by_ref().take(levels), &mut io::sink()).is_err() {
+        return false;
+    }
+    let limit = unpacked.saturating_sub(levels);
+    let reader: Box<dyn Read + '_> = match packing {
+        Compression::GZIP(_) => Box::new(flate2::read::MultiGzDecoder::new(page)),
+        Compression::BROTLI(_) => Box::new(brotli::Decompressor::new(page, 4096)),
+        Compression::ZSTD(_) => match zstd::Decoder::new(page) {
+            Ok(decoder) => Box::new(decoder),
+            Err(_) => return false,
+        },
+        // The others are unpacked into as much as is said, or say themselves how much it will be.
+        _ => return false,
+    };
+    // What cannot be unpacked the library refuses too.
+    !header.is_plain && io::copy(&mut reader.take(limit + 1), &mut io::sink()).is_ok_and(|bytes| bytes > limit)
 }
 
 /// What a page says of itself.
@@ -139,6 +172,10 @@ struct Header {
     packed: i64,
     /// Values of a dictionary.
     words: i64,
+    /// Bytes of a page of the second version that come first and are not packed.
+    levels: i64,
+    /// Whether nothing of a page of the second version is packed.
+    is_plain: bool,
     /// Bytes of the header.
     length: u64,
 }
@@ -156,6 +193,15 @@ impl Header {
                         header.words = thrift.number()?;
                     }
                     Some(is_count)
+                })?,
+                (8, STRUCT) => thrift.fields(|thrift, number, kind| {
+                    match (number, kind) {
+                        (5 | 6, I32) => header.levels = header.levels.checked_add(thrift.number()?)?,
+                        // The truth of a field is in its kind.
+                        (7, FALSE) => header.is_plain = true,
+                        _ => return Some(false),
+                    }
+                    Some(true)
                 })?,
                 _ => return Some(false),
             }

@@ -6,6 +6,8 @@ use std::io::{self, Read};
 /// How deep records of records are followed; those of Parquet are five deep.
 const DEEPEST: u8 = 32;
 
+/// The kind of a field that is false.
+pub(super) const FALSE: u8 = 2;
 /// The kind of a field that holds a 32-bit number.
 pub(super) const I32: u8 = 5;
 /// The kind of a field that holds a list.
