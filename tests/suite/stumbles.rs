@@ -102,3 +102,34 @@ fn a_pasted_classification_names_a_reviewer() {
     let portal = PortalTest::base().with(TOML, "level = \"public\"", "level = \"public\"\nreviewed_by = \"\"");
     one_finding(&portal, "metadata/empty-text");
 }
+
+#[test]
+fn what_is_missing_in_a_draft_is_found_at_the_line_that_asks_for_it() {
+    let portal = PortalTest::bare().file("datasets/benches/benches.csv", "bench_no,park\n001,Mill Pond\n002,Green\n");
+    portal.run("new benches").exits(0);
+    let draft = portal.read("datasets/benches/dataset.toml");
+    let found = portal.run("check benches --format json").exits(1).findings();
+    let missing: Vec<_> = found.iter().filter(|found| found["code"] == "document/missing-key").collect();
+    let mut lines = Vec::new();
+    for finding in &missing {
+        let line = finding["line"].as_u64().unwrap();
+        let key = finding["message"].as_str().unwrap().split('`').nth(1).unwrap().to_owned();
+        let asked = draft.lines().nth(line as usize - 1).unwrap();
+        assert!(asked.starts_with(&format!("# {key} = ")), "{finding}\n{asked}");
+        assert!(finding["help"].as_str().unwrap().ends_with("take the # away."), "{finding}");
+        lines.push(line);
+    }
+    // The dataset's own keys come before those of the table, and these before those of its columns.
+    assert!(missing.len() > 10 && lines.is_sorted(), "{lines:?}");
+}
+
+#[test]
+fn a_draft_asks_for_its_classification_once() {
+    let portal = PortalTest::bare().file("datasets/benches/benches.csv", "bench_no\n001\n");
+    portal.run("new benches").exits(0);
+    let found = portal.run("check benches --format json").exits(1).findings();
+    let finding = found.iter().find(|found| found["code"] == "policy/unclassified").unwrap();
+    let line = finding["line"].as_u64().unwrap() as usize;
+    assert_eq!(portal.read("datasets/benches/dataset.toml").lines().nth(line - 1), Some("# [classification]"));
+    assert!(finding["fix"].is_null() && finding["help"].as_str().unwrap().contains("take the # away"), "{finding}");
+}
