@@ -133,3 +133,16 @@ fn a_draft_asks_for_its_classification_once() {
     assert_eq!(portal.read("datasets/benches/dataset.toml").lines().nth(line - 1), Some("# [classification]"));
     assert!(finding["fix"].is_null() && finding["help"].as_str().unwrap().contains("take the # away"), "{finding}");
 }
+
+#[test]
+fn a_folder_that_cannot_be_a_dataset_can_be_asked_about() {
+    let portal = PortalTest::base().file("datasets/Park Benches/benches.csv", "a\n1\n");
+    let ran = portal.command("check --format json").arg("Park Benches").output().unwrap();
+    let said = String::from_utf8(ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(said.contains("portal/invalid-slug") && said.contains("for instance to `park-benches`"), "{said}");
+
+    let portal = PortalTest::bare().file("datasets/benches/benches.csv", "a\n1\n");
+    let said = portal.run("check benches").exits(1).stdout;
+    assert!(said.contains("1 error and 0 warnings; there is no dataset to check yet."), "{said}");
+}
