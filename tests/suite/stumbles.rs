@@ -146,3 +146,12 @@ fn a_folder_that_cannot_be_a_dataset_can_be_asked_about() {
     let said = portal.run("check benches").exits(1).stdout;
     assert!(said.contains("1 error and 0 warnings; there is no dataset to check yet."), "{said}");
 }
+
+#[test]
+fn a_column_that_is_not_there_is_missed_in_the_line_of_the_header() {
+    let portal = PortalTest::base()
+        .with(TOML, "title = \"Trees\"", "title = \"Trees\"\nskip_rows = 2")
+        .file(CSV, "Trees of the town\nas of 2026\ntree_id,species\n001,Red maple\n");
+    let finding = one_finding(&portal, "table/missing-label");
+    assert_eq!(finding["line"], 3, "{finding}");
+}
