@@ -87,6 +87,12 @@ impl Report {
         }
     }
 
+    /// Adds all findings of another report about one text, in the order in which its lines are read.
+    pub fn extend_in_order_of_lines(&mut self, mut other: Report) {
+        other.findings.sort_by_key(|finding| (finding.place().line, finding.place().column));
+        self.extend(other);
+    }
+
     /// Marks every finding as belonging to a dataset.
     pub fn belong_to(&mut self, dataset: &str) {
         for finding in &mut self.findings {

@@ -3,6 +3,7 @@
 
 mod node;
 mod shape;
+mod waiting;
 mod words;
 
 use std::path::Path;
@@ -101,7 +102,9 @@ impl Document {
     /// and left out, as if it had not been written; `None` only when not even that can be read.
     pub fn lower<T: JsonSchema + DeserializeOwned>(&self, report: &mut Report) -> Option<T> {
         let schema = json_schema::<T>();
-        let value = shape::check(self, &schema, report);
+        let mut found = Report::new();
+        let value = shape::check(self, &schema, &mut found);
+        report.extend_in_order_of_lines(found);
         match serde_json::from_value(value) {
             Ok(lowered) => Some(lowered),
             Err(error) => {
@@ -125,6 +128,11 @@ impl Document {
     /// The place of the value at a JSON pointer (`/resources/0/path`), or of the nearest thing around it that exists.
     pub fn place(&self, pointer: &str) -> Place {
         self.place_at(self.root.nearest(pointer).span.clone())
+    }
+
+    /// The place of the comment in which a table of the file waits to be filled in: `# [classification]`.
+    pub fn waiting_table(&self, name: &str) -> Option<Place> {
+        waiting::waiting_table(&self.source, &self.root, name).map(|span| self.place_at(span))
     }
 
     /// The text that was parsed.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Document;
 use super::node::{Kind, Node, pointer_part};
+use super::waiting::waiting_key;
 use super::words::{entry_words, with_day};
 use crate::diagnostic::{Code, Finding, Report, Severity, closest};
 
@@ -207,8 +208,14 @@ impl Checker<'_> {
             return;
         }
         let message = format!("`{key}` is missing{}.", self.home());
-        let finding = Finding::new(&MISSING_KEY, message, self.document.place_at(table.span.clone()));
-        self.push(if about.is_empty() { finding } else { finding.help(format!("`{key}`: {about}")) });
+        let question = waiting_key(self.document.source(), table, key);
+        let is_asked = question.is_some();
+        let place = self.document.place_at(question.unwrap_or_else(|| table.span.clone()));
+        let mut finding = Finding::new(&MISSING_KEY, message, place);
+        if !about.is_empty() {
+            finding = finding.help(format!("`{key}`: {about}"));
+        }
+        self.push(if is_asked { finding.help("Answer it in this line, and take the # away.") } else { finding });
     }
 
     /// Where in the file, in words: " in the column `ward` of the table `trees.csv`", or " in `hosts.local`".

@@ -23,13 +23,13 @@ pub struct DatasetFile {
     /// Words residents would search for; at least one.
     #[schemars(required)]
     pub keywords: Option<Vec<String>>,
-    /// The theme, a code of the EU data-theme table; `portal.toml` gives the label residents see.
+    /// The topic, one of thirteen codes such as `ENVI` for the environment (the EU data-theme table).
     #[schemars(required)]
     pub theme: Option<Theme>,
-    /// Identifier of the department in `portal.toml`.
+    /// The department that keeps it, by its `id` in `portal.toml`.
     #[schemars(required)]
     pub publisher: Option<String>,
-    /// SPDX identifier of the licence, one of those in `policy/licenses.toml`.
+    /// What others may do with it: the short name (SPDX) of a licence, one of those in `policy/licenses.toml`.
     #[schemars(required)]
     pub license: Option<String>,
     /// How often the data is updated.

@@ -196,7 +196,8 @@ fn about(found: &Report, only: &[String]) -> Report {
 }
 
 fn is_about(finding: &Finding, name: &str) -> bool {
-    finding.dataset.as_deref() == Some(name)
+    // A folder whose name cannot be a dataset's is known by its path alone.
+    finding.dataset.as_deref() == Some(name) || finding.place().path.strip_prefix("datasets/") == Some(name)
 }
 
 /// Keeps the datasets that are named; all if none is.

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use super::level::{is_silent, level};
 use super::{APPROVAL_MISSING, Approvals, DATA_UNDER_PROTECTED, Policy, UNCLASSIFIED, UNKNOWN_EXEMPTION, file_finding};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Finding, Report};
+use crate::document::Document;
 use crate::files::{self, EntryKind, FileError, Fingerprint, Tree};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Attachment, Catalog, Dataset, Level, PortalDescription, Resource, Slug};
@@ -128,17 +129,30 @@ pub fn admit(mut draft: Draft, policy: &Policy, report: &mut Report) -> Result<A
         // A classification that was written but could not be read is no reason to ask the questions again.
         None if !is_silent(&draft.document) => Ok(Admission::Unclassified(Unclassified { draft })),
         None => {
-            let finding = draft
-                .document
-                .finding(&UNCLASSIFIED, "/classification", "This dataset is not classified yet, so it is checked but not published.")
-                .help(
-                    "Does an exemption in policy/exemptions.toml apply? Could a person be recognised? Is there a law about \
-                     these records? If every answer is no, it is public.",
-                )
-                .fix("[classification]\nlevel = \"public\"          # or \"protected\"\nexemptions = []           # ids from policy/exemptions.toml\nreviewed_by = \"\"          # who decided\nreviewed_on = 2026-01-31  # when");
-            report.push(finding);
+            report.push(unclassified(&draft.document));
             Ok(Admission::Unclassified(Unclassified { draft }))
         }
+    }
+}
+
+/// The three questions, and where to write the answer: in the lines of a draft that wait for it, or in a block to paste.
+fn unclassified(document: &Document) -> Finding {
+    let message = "This dataset is not classified yet, so it is checked but not published.";
+    let waiting = document.waiting_table("classification");
+    let is_asked = waiting.is_some();
+    let place = waiting.unwrap_or_else(|| document.place("/classification"));
+    let finding = Finding::new(&UNCLASSIFIED, message, place).help(
+        "Does an exemption in policy/exemptions.toml apply? Could a person be recognised? Is there a law about these records? \
+         If every answer is no, it is public.",
+    );
+    match is_asked {
+        true => finding.help(
+            "Once that is decided, take the # away here and from the lines below, and write who decided, and when.",
+        ),
+        false => finding.fix(
+            "[classification]\nlevel = \"public\"          # or \"protected\"\nexemptions = []           # ids from \
+             policy/exemptions.toml\nreviewed_by = \"\"          # who decided\nreviewed_on = 2026-01-31  # when",
+        ),
     }
 }
 

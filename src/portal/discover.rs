@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Portal, redirects};
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::files::{EntryKind, FileError, Tree};
-use crate::model::Slug;
+use crate::model::{Slug, resource_name};
 
 pub(super) static INVALID_SLUG: Code = Code {
     id: "portal/invalid-slug",
@@ -44,6 +44,16 @@ impl DatasetDirectory {
     }
 }
 
+/// What to do about a folder whose name cannot be a dataset's.
+fn rename(name: &str) -> String {
+    let name = resource_name(name);
+    let words: Vec<&str> = name.split(['-', '_']).filter(|word| !word.is_empty()).collect();
+    match Slug::new(words.join("-")) {
+        Ok(slug) => format!("Rename the folder, for instance to `{slug}`."),
+        Err(_) => "Rename the folder.".to_owned(),
+    }
+}
+
 /// All dataset folders, by name. Folders that cannot be datasets are findings.
 ///
 /// # Errors
@@ -57,7 +67,7 @@ pub fn discover(portal: &Portal, report: &mut Report) -> Result<Vec<DatasetDirec
         let shown = format!("datasets/{}", entry.relative);
         match Slug::new(entry.relative.as_str()) {
             Err(message) => report.push(
-                Finding::new(&INVALID_SLUG, format!("{message}."), Place::file(shown)).help("Rename the folder."),
+                Finding::new(&INVALID_SLUG, format!("{message}."), Place::file(shown)).help(rename(&entry.relative)),
             ),
             // A link that leads out of the folder is not followed: findings quote the lines of what they are about.
             Ok(slug) if !Tree::new(&entry.path).resolve("dataset.toml").is_ok_and(|path| path.is_file()) => report

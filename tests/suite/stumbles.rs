@@ -102,3 +102,56 @@ fn a_pasted_classification_names_a_reviewer() {
     let portal = PortalTest::base().with(TOML, "level = \"public\"", "level = \"public\"\nreviewed_by = \"\"");
     one_finding(&portal, "metadata/empty-text");
 }
+
+#[test]
+fn what_is_missing_in_a_draft_is_found_at_the_line_that_asks_for_it() {
+    let portal = PortalTest::bare().file("datasets/benches/benches.csv", "bench_no,park\n001,Mill Pond\n002,Green\n");
+    portal.run("new benches").exits(0);
+    let draft = portal.read("datasets/benches/dataset.toml");
+    let found = portal.run("check benches --format json").exits(1).findings();
+    let missing: Vec<_> = found.iter().filter(|found| found["code"] == "document/missing-key").collect();
+    let mut lines = Vec::new();
+    for finding in &missing {
+        let line = finding["line"].as_u64().unwrap();
+        let key = finding["message"].as_str().unwrap().split('`').nth(1).unwrap().to_owned();
+        let asked = draft.lines().nth(line as usize - 1).unwrap();
+        assert!(asked.starts_with(&format!("# {key} = ")), "{finding}\n{asked}");
+        assert!(finding["help"].as_str().unwrap().ends_with("take the # away."), "{finding}");
+        lines.push(line);
+    }
+    // The dataset's own keys come before those of the table, and these before those of its columns.
+    assert!(missing.len() > 10 && lines.is_sorted(), "{lines:?}");
+}
+
+#[test]
+fn a_draft_asks_for_its_classification_once() {
+    let portal = PortalTest::bare().file("datasets/benches/benches.csv", "bench_no\n001\n");
+    portal.run("new benches").exits(0);
+    let found = portal.run("check benches --format json").exits(1).findings();
+    let finding = found.iter().find(|found| found["code"] == "policy/unclassified").unwrap();
+    let line = finding["line"].as_u64().unwrap() as usize;
+    assert_eq!(portal.read("datasets/benches/dataset.toml").lines().nth(line - 1), Some("# [classification]"));
+    assert!(finding["fix"].is_null() && finding["help"].as_str().unwrap().contains("take the # away"), "{finding}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_a_dataset_can_be_asked_about() {
+    let portal = PortalTest::base().file("datasets/Park Benches/benches.csv", "a\n1\n");
+    let ran = portal.command("check --format json").arg("Park Benches").output().unwrap();
+    let said = String::from_utf8(ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(said.contains("portal/invalid-slug") && said.contains("for instance to `park-benches`"), "{said}");
+
+    let portal = PortalTest::bare().file("datasets/benches/benches.csv", "a\n1\n");
+    let said = portal.run("check benches").exits(1).stdout;
+    assert!(said.contains("1 error and 0 warnings; there is no dataset to check yet."), "{said}");
+}
+
+#[test]
+fn a_column_that_is_not_there_is_missed_in_the_line_of_the_header() {
+    let portal = PortalTest::base()
+        .with(TOML, "title = \"Trees\"", "title = \"Trees\"\nskip_rows = 2")
+        .file(CSV, "Trees of the town\nas of 2026\ntree_id,species\n001,Red maple\n");
+    let finding = one_finding(&portal, "table/missing-label");
+    assert_eq!(finding["line"], 3, "{finding}");
+}

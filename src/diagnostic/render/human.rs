@@ -112,13 +112,16 @@ fn place_text(place: &Place) -> String {
 
 fn write_summary(out: &mut String, summary: Summary, kinds: usize) {
     let datasets = counted(summary.datasets, "dataset");
+    // A folder that is no dataset yet has findings too.
+    let checked =
+        if summary.datasets == 0 { "; there is no dataset to check yet".to_owned() } else { format!(" in {datasets}") };
     if kinds == 0 {
         let _ = writeln!(out, "All is well: {datasets} checked, nothing found.");
         return;
     }
     let _ = writeln!(
         out,
-        "{} and {} in {datasets}. `townbook explain CODE` says what a code means.",
+        "{} and {}{checked}. `townbook explain CODE` says what a code means.",
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
     );

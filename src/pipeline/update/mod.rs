@@ -5,6 +5,7 @@ mod compare;
 mod place;
 mod summary;
 
+use std::ops::Range;
 use std::path::Path;
 
 use self::compare::Versions;
@@ -215,13 +216,19 @@ impl Update {
         Ok(draft::declare(&later.draft().document, resource, &inspection, &labels))
     }
 
-    /// The lines on which some columns of the table begin.
-    fn lines(&self, draft: &Draft, names: &[String]) -> Vec<u64> {
+    /// The lines of some columns of the table, each from its header to the next.
+    fn lines(&self, draft: &Draft, names: &[String]) -> Vec<Range<u64>> {
         let fields = draft.file.resources.iter().flatten().nth(self.at).map_or(&[][..], |entry| &entry.fields[..]);
         let is_meant = |name: &Option<String>| name.as_ref().is_some_and(|name| names.contains(name));
         let meant = fields.iter().enumerate().filter(|(_, field)| is_meant(&field.name));
-        let place = |at: usize| draft.document.place(&format!("{}/fields/{at}", self.pointer()));
-        meant.filter_map(|(at, _)| place(at).line).collect()
+        let (source, headers) = (draft.document.source(), draft.document.headers());
+        let line = |at: usize| source[..at].matches('\n').count() as u64 + 1;
+        let lines = |at: usize| {
+            let start = draft.document.span(&format!("{}/fields/{at}", self.pointer()))?.start;
+            let next = headers.iter().find(|header| **header > start);
+            Some(line(start)..next.map_or(u64::MAX, |next| line(*next)))
+        };
+        meant.filter_map(|(at, _)| lines(at)).collect()
     }
 
     fn compare(&self, later: &dyn Scannable) -> Result<Versions, PipelineError> {

@@ -1,5 +1,7 @@
 //! What is said about a new version: the change in numbers and names, and whether anything stands against it.
 
+use std::ops::Range;
+
 use super::compare::Versions;
 use super::place::Placed;
 use super::{Update, name};
@@ -42,9 +44,9 @@ impl Update {
 }
 
 /// Whether a finding is no reason to keep the new version out: a warning, or the question in a column drafted just now.
-pub(super) fn is_harmless(found: &Finding, drafted: &[u64]) -> bool {
-    let is_question =
-        found.code.id == "document/missing-key" && found.place().line.is_some_and(|line| drafted.contains(&line));
+pub(super) fn is_harmless(found: &Finding, drafted: &[Range<u64>]) -> bool {
+    let is_question = found.code.id == "document/missing-key"
+        && found.place().line.is_some_and(|line| drafted.iter().any(|lines| lines.contains(&line)));
     found.severity != Severity::Error || is_question
 }
 

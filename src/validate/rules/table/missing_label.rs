@@ -54,7 +54,8 @@ impl Rule for MissingLabel {
                 table: format!("{}/fields/{at}", resource.pointer),
                 settings: vec![("source", toml_text(label))],
             });
-            report.push(finding(resource, &field.name, &field.source, meant).repair(repair));
+            let place = place(resource, header, &field.name);
+            report.push(finding(place, &field.source, meant).repair(repair));
         }
     }
 }
@@ -71,9 +72,17 @@ fn is_cut(format: SourceFormat, label: &str, name: &str) -> bool {
     format == SourceFormat::Shapefile && kept.is_some_and(|kept| kept.eq_ignore_ascii_case(label))
 }
 
-fn finding(resource: &ResourceDraft, name: &str, source: &str, meant: Option<&str>) -> Finding {
+/// The header as a whole, which need not be the first line.
+fn place(resource: &ResourceDraft, header: &Header, name: &str) -> Place {
+    let first = header.labels.first().map(|label| &label.place);
+    let line = first.and_then(|place| place.line);
+    let row = first.and_then(|place| place.row).filter(|_| line.is_none());
+    Place { line, row, ..Place::field(&*resource.shown, name) }
+}
+
+fn finding(place: Place, source: &str, meant: Option<&str>) -> Finding {
     let message = format!("The declared column `{source}` is not in the file.");
-    let finding = Finding::new(&CODE, message, Place { line: Some(1), ..Place::field(&*resource.shown, name) });
+    let finding = Finding::new(&CODE, message, place);
     match meant {
         Some(meant) => {
             finding.help(format!("The file has a column `{meant}`: if that is it, set `source = \"{meant}\"`."))
@@ -87,6 +96,6 @@ pub(crate) fn never_seen(resource: &ResourceDraft, seen: &[bool], report: &mut R
     let some_are_there = seen.contains(&true);
     let unseen = resource.schema.fields.iter().zip(seen).filter(|(_, seen)| !**seen);
     for (field, _) in unseen.filter(|(field, _)| !(some_are_there && may_be_absent(resource, field))) {
-        report.push(finding(resource, &field.name, &field.source, None));
+        report.push(finding(Place::field(&*resource.shown, &field.name), &field.source, None));
     }
 }
