@@ -42,6 +42,8 @@ pub(super) struct Judged {
     distinct: u64,
     /// How its numbers are written.
     pub(super) notation: Notation,
+    /// Whether nobody knows yet if the day or the month comes first: its type was only tried with one of them.
+    is_open_order: bool,
 }
 
 /// Judges all columns of a table.
@@ -54,7 +56,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
         FieldType::GeoJson => kind::judge_shapes(&profile),
         _ => kind::judge(source, &profile),
     };
-    let Judgement { kind, why, mut question, instead, missing_values, dress } = judgement;
+    let Judgement { kind, why, mut question, instead, is_open_order, missing_values, dress } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
     if source.trim().is_empty() {
         question = Some("This column has no label. What does it hold?".to_owned());
@@ -69,6 +71,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
         habit: if is_offset { ZoneHabit::Offset } else { ZoneHabit::Local },
         is_unique: !profile.has_repeats && nulls == 0 && profile.values() > 0,
         distinct: known,
+        is_open_order,
         notation: dress.map_or_else(Notation::default, |dress| Notation {
             group: dress.group,
             decimal: dress.decimal.unwrap_or('.'),
@@ -119,7 +122,12 @@ impl Judged {
             self.field.why = format!("the value in row {row} is no {}", self.field.kind.words());
             self.field.kind = FieldType::String;
             (self.field.group_char, self.field.decimal_char, self.field.bare_number) = (None, None, None);
-            (self.field.unit, self.field.instead) = (None, None);
+            (self.field.unit, self.field.instead) = (None, Vec::new());
+            return;
+        }
+        if self.is_open_order {
+            // Whatever order it was tried with, it is nobody's answer: without a `format`, `check` asks for one.
+            self.field.kind = self.field.kind.published();
             return;
         }
         if PLANE.contains(&self.field.source.to_lowercase().as_str())

@@ -14,7 +14,9 @@ pub(super) struct Judgement {
     pub(super) kind: Option<FieldType>,
     pub(super) why: String,
     pub(super) question: Option<String>,
-    pub(super) instead: Option<Instead>,
+    pub(super) instead: Vec<Instead>,
+    /// Whether the type is right, and the order of day and month that it has is only one of two.
+    pub(super) is_open_order: bool,
     pub(super) missing_values: Vec<String>,
     /// Marks of numbers that are not plain.
     pub(super) dress: Option<Dress>,
@@ -71,7 +73,7 @@ fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
     let question = format!("Does this stand for a missing value: {}?", quoted.join(", "));
     let value = toml_text::list(std::iter::once("").chain(words.into_iter().map(String::as_str)));
     let instead = Instead { when: "If so, take the # away:", key: "missing_values", value };
-    Judgement { question: Some(question), instead: Some(instead), ..judgement }
+    Judgement { question: Some(question), instead: vec![instead], ..judgement }
 }
 
 fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
@@ -242,11 +244,13 @@ fn moment(profile: &Profile) -> Judgement {
         }
         (_, day_first, _) => (day_first, None),
     };
-    let instead = first.pattern(true).filter(|_| question.is_some()).map(|pattern| Instead {
-        when: "If it is the day, write this in place of the `format` above:",
-        key: "format",
-        value: toml_text::text(&pattern),
-    });
+    let is_open_order = question.is_some();
+    let line = |(when, is_day_first)| {
+        let value = toml_text::text(&first.pattern(is_day_first)?);
+        Some(Instead { when, key: "format", value })
+    };
+    let answers = [("If it is the month, take the # away:", false), ("If it is the day, take the # away:", true)];
+    let instead = answers.into_iter().filter(|_| is_open_order).filter_map(line).collect();
     let pattern = first.pattern(day_first);
     let why = match (is_open && question.is_none(), day_first) {
         (true, true) => format!("days come before months: the first number goes up to {largest}"),
@@ -262,7 +266,7 @@ fn moment(profile: &Profile) -> Judgement {
         (Some(_), Some(_)) => FieldType::DateTime { format, timezone: None },
         (None, _) => FieldType::Time { format },
     };
-    Judgement { question, instead, ..Judgement::of(kind, why) }
+    Judgement { question, instead, is_open_order, ..Judgement::of(kind, why) }
 }
 
 /// Why a column is text.

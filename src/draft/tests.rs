@@ -25,7 +25,7 @@ fn field(source: &str, name: &str, kind: FieldType) -> InspectedField {
         kind,
         why: "every value has this form".to_owned(),
         question: None,
-        instead: None,
+        instead: Vec::new(),
         unit: None,
         missing_values: Vec::new(),
         group_char: None,

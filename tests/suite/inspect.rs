@@ -55,6 +55,7 @@ fn what_the_values_leave_open_is_asked() {
     let table = table("days.csv", "seen,,note\n03/04/2024,a,N/A\n05/06/2024,b,fine\n");
     let question = |at: usize| table["fields"][at]["question"].as_str().unwrap().to_owned();
     assert!(question(0).contains("day or the month"));
+    assert_eq!((&table["fields"][0]["format"], &table["fields"][0]["min"]), (&Value::Null, &Value::Null));
     assert!(question(1).contains("no label"));
     assert!(question(2).contains("`N/A`"));
 }
