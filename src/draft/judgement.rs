@@ -6,11 +6,15 @@ use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
 use super::unit::unit;
 use super::{Distinct, InspectedField};
+use crate::model::plain_letters;
 use crate::model::schema::{Field, FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
 
 /// Pairs of columns that are tried as a key.
 const PAIRS: usize = 12;
+
+/// Characters of a label that go into a name.
+const LABEL: usize = 60;
 
 /// Characters that the format of shapefiles leaves of a name.
 const SHAPEFILE_NAME: usize = 10;
@@ -180,10 +184,13 @@ pub(super) fn pairs(judged: &[Judged], rows: u64) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// A name for a column: lower-case letters, digits and underscores, unlike those that are taken.
+/// A name for a column: plain lower-case letters, digits and underscores, unlike those that are taken.
 pub(super) fn name(label: &str, at: usize, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = String::new();
-    for c in label.chars().take(60).flat_map(char::to_lowercase) {
+    let label: String = label.chars().take(LABEL).collect();
+    // `# of seats`: people read the sign as a word.
+    let words = plain_letters(&label).to_lowercase().replace('#', " number ");
+    for c in words.chars().take(LABEL) {
         match c {
             'a'..='z' | '0'..='9' => name.push(c),
             _ if !name.is_empty() && !name.ends_with('_') => name.push('_'),
@@ -200,4 +207,26 @@ pub(super) fn name(label: &str, at: usize, is_taken: impl Fn(&str) -> bool) -> S
         .map(|number| if number == 1 { name.clone() } else { format!("{name}_{number}") })
         .find(|name| !is_taken(name))
         .unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn names_keep_the_letters_of_their_labels() {
+        for (label, expected) in [
+            ("Código", "codigo"),
+            ("Équipement", "equipement"),
+            ("Coût (€)", "cout"),
+            ("État", "etat"),
+            ("# of Seats", "number_of_seats"),
+            ("Case #", "case_number"),
+            ("2024 Total", "c_2024_total"),
+            ("€", "column_1"),
+        ] {
+            assert_eq!(name(label, 0, |_| false), expected, "{label}");
+        }
+        assert_eq!(name("État", 1, |taken| taken == "etat"), "etat_2");
+    }
 }
