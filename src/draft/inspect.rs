@@ -158,7 +158,7 @@ impl Looker<'_> {
         let count = resource.schema.fields.len();
         let profiles = ProfileObserver::new(count);
         let rows = scan::loose(self.cut(&resource, vec![ZoneHabit::Local; count])?, &[&profiles])?;
-        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish());
+        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish(), resource.format);
         let mut habits = Habits::new();
         for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
             field.kind = judged.field.kind.clone();

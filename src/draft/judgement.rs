@@ -6,9 +6,9 @@ use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
 use super::unit::unit;
 use super::{Distinct, InspectedField};
-use crate::model::plain_letters;
 use crate::model::schema::{Field, FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
+use crate::model::{SourceFormat, plain_letters};
 
 /// Pairs of columns that are tried as a key.
 const PAIRS: usize = 12;
@@ -51,14 +51,16 @@ pub(super) struct Judged {
 }
 
 /// Judges all columns of a table.
-pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>) -> Vec<Judged> {
-    schema.fields.iter().zip(profiles).map(|(field, profile)| one(field, profile)).collect()
+pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>, format: SourceFormat) -> Vec<Judged> {
+    // A number in a cell has a value and a look, and only the value is data.
+    let drops_zeros = format == SourceFormat::Spreadsheet;
+    schema.fields.iter().zip(profiles).map(|(field, profile)| one(field, profile, drops_zeros)).collect()
 }
 
-fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Judged {
+fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_zeros: bool) -> Judged {
     let judgement = match known {
         FieldType::GeoJson => kind::judge_shapes(&profile),
-        _ => kind::judge(source, &profile),
+        _ => kind::judge(source, &profile, drops_zeros),
     };
     let Judgement { kind, why, mut question, instead, is_open_order, missing_values, dress } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
@@ -115,7 +117,7 @@ pub(super) fn ask_for_names(fields: &mut [InspectedField]) {
 /// A column of shapes that cannot be read before somebody says where on Earth they lie.
 pub(super) fn unplaced(field: &Field) -> InspectedField {
     let why = "shapes, of which the file does not say where on Earth they lie".to_owned();
-    InspectedField { why, ..one(field, Profile::default()).field }
+    InspectedField { why, ..one(field, Profile::default(), false).field }
 }
 
 impl Judged {

@@ -3,6 +3,7 @@
 use super::form::Dress;
 use super::inspection::Instead;
 use super::moment::{Day, Zone};
+use super::money::{is_money, may_be_money};
 use super::profile::{Profile, Tally};
 use super::toml_text;
 use crate::model::schema::{DateFormat, FieldType, GeoPointFormat};
@@ -32,8 +33,8 @@ impl Judgement {
     }
 }
 
-/// Judges a column by its label and counts.
-pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
+/// Judges a column by its label and counts. `drops_zeros` says that its file keeps no zeros at the end of decimals.
+pub(super) fn judge(label: &str, profile: &Profile, drops_zeros: bool) -> Judgement {
     let values = profile.values();
     let words: Vec<String> = profile.missing.iter().map(|(word, _)| word.clone()).collect();
     if values == 0 {
@@ -41,7 +42,7 @@ pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
             if words.is_empty() { "all cells are empty" } else { "no cell holds more than a word for a missing value" };
         return asked_for(Judgement::text(why), &words);
     }
-    let judgement = narrow(label, profile, values);
+    let judgement = narrow(label, profile, values, drops_zeros);
     if judgement.kind == Some(FieldType::String) {
         return asked_for(judgement, &words);
     }
@@ -76,7 +77,7 @@ fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
     Judgement { question: Some(question), instead: vec![instead], ..judgement }
 }
 
-fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
+fn narrow(label: &str, profile: &Profile, values: u64, drops_zeros: bool) -> Judgement {
     let plain = profile.integers.count + profile.decimals.count;
     let dressed: u64 = profile.dressed.iter().map(|(_, tally)| tally.count).sum();
     let moments: u64 = profile.moments.iter().map(|(_, tally)| tally.count).sum();
@@ -108,7 +109,7 @@ fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
         return integer(label, profile);
     }
     if plain == values {
-        return number(label, profile);
+        return number(label, profile, drops_zeros);
     }
     if dressed > 0
         && plain + dressed == values
@@ -131,23 +132,17 @@ fn integer(label: &str, profile: &Profile) -> Judgement {
     Judgement::of(FieldType::Integer, "every value is a whole number")
 }
 
-fn number(label: &str, profile: &Profile) -> Judgement {
+fn number(label: &str, profile: &Profile, drops_zeros: bool) -> Judgement {
     match profile.places {
-        Some((2, 2)) if profile.integers.count == 0 && is_money(label) => {
+        Some((2, 2)) if profile.integers.count == 0 && may_be_money(label) => {
             Judgement::of(FieldType::Number { decimals: Some(2) }, "amounts, all with two decimals")
+        }
+        Some((_, 1 | 2)) if drops_zeros && is_money(label) => {
+            let why = "amounts with cents, of which a workbook keeps no zeros at the end";
+            Judgement::of(FieldType::Number { decimals: Some(2) }, why)
         }
         _ => Judgement::of(FieldType::Number { decimals: None }, "every value is a number"),
     }
-}
-
-/// Whether a label speaks of money.
-fn is_money(label: &str) -> bool {
-    const MONEY: [&str; 14] = [
-        "amount", "price", "cost", "fee", "salary", "budget", "total", "value", "payment", "revenue", "fund", "tax",
-        "usd", "gbp",
-    ];
-    let label = label.to_lowercase();
-    MONEY.iter().any(|word| label.contains(word))
 }
 
 /// Numbers with marks, where all agree what the marks mean.
@@ -189,7 +184,7 @@ fn dressed_number(label: &str, profile: &Profile) -> Option<Judgement> {
         let has_cents = profile.integers.count == 0
             && profile.places.is_none_or(|places| places == (2, 2))
             && profile.dressed.iter().all(|(dress, _)| dress.decimals == 2)
-            && (is_money(label) || whole.sign.is_some_and(|sign| sign != '%'));
+            && (may_be_money(label) || whole.sign.is_some_and(|sign| sign != '%'));
         FieldType::Number { decimals: has_cents.then_some(2) }
     };
     let why = format!("numbers with {}", said.join(", "));

@@ -19,6 +19,7 @@ mod judgement;
 mod kind;
 mod links;
 mod moment;
+mod money;
 mod profile;
 mod proof;
 mod remote;
