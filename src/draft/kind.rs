@@ -120,7 +120,7 @@ fn narrow(label: &str, profile: &Profile, values: u64, drops_zeros: bool) -> Jud
     if let Some(judgement) = truth(profile) {
         return judgement;
     }
-    text(profile, values, numeric, moments)
+    text(profile, values, numeric + dressed, moments)
 }
 
 fn integer(label: &str, profile: &Profile) -> Judgement {
@@ -193,7 +193,21 @@ fn dressed_number(label: &str, profile: &Profile) -> Option<Judgement> {
 
 /// Two words for yes and no.
 fn truth(profile: &Profile) -> Option<Judgement> {
-    const PAIRS: [(&str, &str); 5] = [("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("si", "no")];
+    const PAIRS: [(&str, &str); 13] = [
+        ("true", "false"),
+        ("yes", "no"),
+        ("y", "n"),
+        ("t", "f"),
+        ("si", "no"),
+        ("sí", "no"),
+        ("oui", "non"),
+        ("ja", "nein"),
+        ("ja", "nee"),
+        ("sim", "não"),
+        ("da", "ne"),
+        ("vrai", "faux"),
+        ("wahr", "falsch"),
+    ];
     let words = &profile.examples;
     let has_all = !profile.is_overfull && profile.distinct.len() == words.len() + profile.missing.len();
     let (yes, no) = PAIRS
@@ -271,18 +285,18 @@ fn text(profile: &Profile, values: u64, numeric: u64, moments: u64) -> Judgement
         return Judgement::text("every value is a geometry in text");
     }
     if texts.count > 0 && numeric + texts.count == values && numeric * 2 > values {
-        return Judgement::text(format!("numbers, but {}", also(texts)));
+        return Judgement::text(format!("numbers, but for {}", these(texts)));
     }
     if texts.count > 0 && moments + texts.count == values && moments * 2 > values {
-        return Judgement::text(format!("days or times, but {}", also(texts)));
+        return Judgement::text(format!("days or times, but for {}", these(texts)));
     }
     Judgement::text(if texts.count == values { "text" } else { "text and numbers" })
 }
 
-/// Where text stands among other values.
-fn also(texts: Tally) -> String {
+/// The cells with text among other values.
+fn these(texts: Tally) -> String {
     match texts.count {
-        1 => format!("text in row {}", texts.first),
-        count => format!("text in row {} and in {count} rows in all", texts.first),
+        1 => format!("one cell in row {}", texts.first),
+        count => format!("{count} cells, the first in row {}", texts.first),
     }
 }

@@ -85,6 +85,43 @@ fn a_column_that_turns_to_letters_far_down_is_text() {
 }
 
 #[test]
+fn one_odd_cell_is_named_with_its_row() {
+    let rows: String = (2..12).map(|row| format!("{row},{row}\u{20ac},{row}.5\n")).collect();
+    let table = table("weights.csv", format!("id,price,weight\n1,about 4,3\n{rows}12,7,n.d.\n13,8,ca. 40\n14,9,x\n"));
+    let why = |at: usize| table["fields"][at]["why"].as_str().unwrap().to_owned();
+    assert_eq!(why(1), "numbers, but for one cell in row 2");
+    assert_eq!(why(2), "numbers, but for 2 cells, the first in row 14");
+    assert!(table["fields"][2]["question"].as_str().unwrap().contains("`n.d.`"), "{table:#}");
+}
+
+#[test]
+fn yes_and_no_are_known_in_other_languages() {
+    let table = table("flags.csv", "a,b,c\noui,Ja,n.d.\nnon,Nein,5\noui,Ja,7\n");
+    assert_eq!(types(&table), ["boolean", "boolean", "integer"]);
+    assert_eq!(table["fields"][2]["missing_values"], json!(["n.d."]));
+}
+
+#[test]
+fn money_keeps_its_cents() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, label) in ["id", "Cost", "Hours"].iter().enumerate() {
+        sheet.write(0, column as u16, *label).unwrap();
+        for (row, value) in [8626.6, 12.25, 7.5].iter().enumerate() {
+            sheet.write(1 + row as u32, column as u16, value + 1.0).unwrap();
+        }
+    }
+    let portal = PortalTest::base()
+        .file("costs.csv", "Objet;Coût (€)\na;8626,60\nb;12,25\n")
+        .file("book.xlsx", book.save_to_buffer().unwrap());
+    portal.run("new costs --from costs.csv").exits(0);
+    let draft = portal.read("datasets/costs/dataset.toml");
+    assert!(draft.contains("name = \"cout\"") && draft.contains("decimals = 2\ndecimal_char = \",\""), "{draft}");
+    portal.run("new book --from book.xlsx").exits(0);
+    assert_eq!(portal.read("datasets/book/dataset.toml").matches("decimals = 2").count(), 1);
+}
+
+#[test]
 fn rows_around_the_table_become_hints() {
     let text = "Payments\r\nJanuary\r\n\r\nvendor;amount;day\r\nAce;1,5;2024-01-02\r\nBee;2,5;2024-01-03\r\nCee;3,5;2024-01-04\r\nTotal;7,5;\r\n";
     let table = table("payments.txt", text);
