@@ -91,6 +91,8 @@ pub struct InspectedField {
     pub question: Option<String>,
     /// What to declare, answer by answer; nothing of it is declared before somebody has chosen.
     pub instead: Vec<Instead>,
+    /// Whether it may be public, where there is reason to ask.
+    pub privacy: Option<String>,
     /// The unit of its numbers, where the label or a sign tells.
     pub unit: Option<Unit>,
     /// Texts that look as if they stood for a missing value, other than the empty one: `N/A`, `-`.

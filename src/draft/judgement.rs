@@ -2,6 +2,7 @@
 
 use super::kind::{self, Judgement};
 use super::moment::Zone;
+use super::privacy;
 use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
 use super::unit::unit;
@@ -73,6 +74,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_
     let known = profile.distinct.len() as u64 - missing_values.len() as u64 * u64::from(!profile.is_overfull);
     let zone = profile.moments.first().and_then(|(moment, _)| moment.time).map(|time| time.zone);
     let is_offset = matches!(kind, FieldType::DateTime { .. }) && zone == Some(Zone::Offset);
+    let privacy = privacy::question(source, &kind, &profile);
     Judged {
         habit: if is_offset { ZoneHabit::Offset } else { ZoneHabit::Local },
         is_unique: !profile.has_repeats && nulls == 0 && profile.values() > 0,
@@ -90,6 +92,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_
             why,
             question,
             instead,
+            privacy,
             unit: is_numeric.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
             missing_values,
             group_char: dress.and_then(|dress| dress.group),

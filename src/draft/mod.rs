@@ -20,6 +20,7 @@ mod kind;
 mod links;
 mod moment;
 mod money;
+mod privacy;
 mod profile;
 mod proof;
 mod remote;

@@ -26,6 +26,7 @@ fn field(source: &str, name: &str, kind: FieldType) -> InspectedField {
         why: "every value has this form".to_owned(),
         question: None,
         instead: Vec::new(),
+        privacy: None,
         unit: None,
         missing_values: Vec::new(),
         group_char: None,

@@ -102,6 +102,23 @@ fn yes_and_no_are_known_in_other_languages() {
 }
 
 #[test]
+fn what_may_be_about_people_is_asked() {
+    let table = table(
+        "staff.csv",
+        "desk,mail,reach,Internal note,contact\n1,a@town.example,617-555-0100,call back,desk 1\n\
+         2,b@town.example,617-555-0101,n/a,x@town.example\n3,c@town.example,(617) 555-0102,late,desk 3\n",
+    );
+    let question = |at: usize| table["fields"][at]["privacy"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(question(0), "");
+    assert!(question(1).starts_with("These look like e-mail addresses."));
+    assert!(question(2).starts_with("These look like telephone numbers."));
+    assert!(question(3).starts_with("Notes are often written for colleagues only."));
+    assert!(question(4).starts_with("An e-mail address stands in row 3."));
+    // One question does not hide another.
+    assert!(table["fields"][3]["question"].as_str().unwrap().contains("`n/a`"), "{table:#}");
+}
+
+#[test]
 fn money_keeps_its_cents() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
