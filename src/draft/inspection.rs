@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::around::Around;
 use super::unit::Unit;
 use crate::diagnostic::Finding;
 use crate::model::schema::FieldType;
@@ -44,6 +45,8 @@ pub struct InspectedTable {
     pub format: SourceFormat,
     /// Where in the file it lies, as it would have to be declared: packing, entry, encoding, dialect, sheet, range, rows to skip.
     pub layout: Layout,
+    /// Why rows above and below it are left out.
+    pub around: Around,
     /// The encoding of its text, where the format is text.
     pub encoding: Option<DetectedEncoding>,
     /// How its lines end, where the format is delimited text.

@@ -184,6 +184,18 @@ fn what_the_values_leave_open_is_asked_with_a_line_for_each_answer() {
 }
 
 #[test]
+fn rows_that_are_left_out_have_the_reason_beside_them() {
+    let text = "Payments\nJanuary\n\nvendor,amount,day\nAce,1.50,2024-01-02\nBee,2.50,2024-01-03\nTotal,4.00,\n";
+    let portal = PortalTest::base().file("payments.csv", text);
+    portal.run("new payments --from payments.csv").exits(0);
+    let draft = portal.read("datasets/payments/dataset.toml");
+    let above = "# Rows 1 to 3 are left out: they are a title or notes, and no column names.\nskip_rows = 3\n";
+    let below =
+        "# Row 7 is left out: it is a total, and no record. If it is a record, take the line away.\nfooter_rows = 1\n";
+    assert!(draft.contains(above) && draft.contains(below), "{draft}");
+}
+
+#[test]
 fn a_folder_that_is_named_and_not_described_is_told_how_to_become_a_dataset() {
     let portal = PortalTest::base().file("datasets/beaches/beaches.csv", BEACHES);
     let ran = portal.run("check beaches").exits(1);
