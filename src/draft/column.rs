@@ -30,8 +30,9 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     lines.extend(field.decimal_char.map(|decimal| format!("decimal_char = {}", mark(decimal))));
     lines.extend(field.bare_number.map(|is_bare| format!("bare_number = {is_bare}")));
     lines.extend(unit(field));
+    lines.extend(field.privacy.as_deref().map(|question| comment(&format!("Please check: {question}"))));
     lines.extend(field.question.as_deref().map(|question| comment(&format!("Please check: {question}"))));
-    if let Some(Instead { when, key, value }) = &field.instead {
+    for Instead { when, key, value } in &field.instead {
         lines.extend([comment(when), format!("# {key} = {value}")]);
     }
     if !field.missing_values.is_empty() {

@@ -11,7 +11,7 @@ use super::inspection::asks_for_crs;
 use super::judgement::{self, Judged};
 use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
-use super::{InspectedField, InspectedTable, Inspection};
+use super::{Around, InspectedField, InspectedTable, Inspection};
 use crate::diagnostic::{Finding, Report, Severity};
 use crate::files::Bundle;
 use crate::metadata::ResourceDraft;
@@ -84,6 +84,7 @@ struct Looker<'a> {
 impl Looker<'_> {
     fn table(&self, outline: Outline) -> io::Result<InspectedTable> {
         let Outline { name, format, mut layout, encoding, line_ending, columns, shapes, mut flaws } = outline;
+        let mut around = Around::default();
         let labels = match columns {
             Columns::Named(labels) => Some(labels),
             Columns::Grid(grid) => {
@@ -91,6 +92,7 @@ impl Looker<'_> {
                 flaws.extend(objection(&place));
                 let is_table = place.refusal.is_none();
                 lay_out(&mut layout, format, &place);
+                around = Around::of(&grid, &place);
                 if is_table { self.labels(format, &layout, &mut flaws)? } else { None }
             }
             Columns::Unknown => None,
@@ -100,6 +102,7 @@ impl Looker<'_> {
             name: name.unwrap_or_else(|| stem.to_owned()),
             format,
             layout,
+            around,
             encoding,
             line_ending,
             rows: None,
@@ -158,7 +161,7 @@ impl Looker<'_> {
         let count = resource.schema.fields.len();
         let profiles = ProfileObserver::new(count);
         let rows = scan::loose(self.cut(&resource, vec![ZoneHabit::Local; count])?, &[&profiles])?;
-        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish());
+        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish(), resource.format);
         let mut habits = Habits::new();
         for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
             field.kind = judged.field.kind.clone();

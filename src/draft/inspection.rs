@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::around::Around;
 use super::unit::Unit;
 use crate::diagnostic::Finding;
 use crate::model::schema::FieldType;
@@ -44,6 +45,8 @@ pub struct InspectedTable {
     pub format: SourceFormat,
     /// Where in the file it lies, as it would have to be declared: packing, entry, encoding, dialect, sheet, range, rows to skip.
     pub layout: Layout,
+    /// Why rows above and below it are left out.
+    pub around: Around,
     /// The encoding of its text, where the format is text.
     pub encoding: Option<DetectedEncoding>,
     /// How its lines end, where the format is delimited text.
@@ -89,8 +92,10 @@ pub struct InspectedField {
     pub why: String,
     /// What has to be asked, where the values do not decide: whether 03/04/2024 is in March or April.
     pub question: Option<String>,
-    /// What to declare, if the answer to the question is not what was taken for likely.
-    pub instead: Option<Instead>,
+    /// What to declare, answer by answer; nothing of it is declared before somebody has chosen.
+    pub instead: Vec<Instead>,
+    /// Whether it may be public, where there is reason to ask.
+    pub privacy: Option<String>,
     /// The unit of its numbers, where the label or a sign tells.
     pub unit: Option<Unit>,
     /// Texts that look as if they stood for a missing value, other than the empty one: `N/A`, `-`.
@@ -117,7 +122,7 @@ pub struct InspectedField {
     pub examples: Vec<String>,
 }
 
-/// A key of a column that has another value if a question is answered otherwise.
+/// A key of a column that it has with one of the answers to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instead {
     /// For which answer: a sentence.

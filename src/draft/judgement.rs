@@ -2,15 +2,20 @@
 
 use super::kind::{self, Judgement};
 use super::moment::Zone;
+use super::privacy;
 use super::profile::{DISTINCT, Profile};
 use super::proof::Proof;
 use super::unit::unit;
 use super::{Distinct, InspectedField};
 use crate::model::schema::{Field, FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
+use crate::model::{SourceFormat, plain_letters};
 
 /// Pairs of columns that are tried as a key.
 const PAIRS: usize = 12;
+
+/// Characters of a label that go into a name.
+const LABEL: usize = 60;
 
 /// Characters that the format of shapefiles leaves of a name.
 const SHAPEFILE_NAME: usize = 10;
@@ -42,19 +47,23 @@ pub(super) struct Judged {
     distinct: u64,
     /// How its numbers are written.
     pub(super) notation: Notation,
+    /// Whether nobody knows yet if the day or the month comes first: its type was only tried with one of them.
+    is_open_order: bool,
 }
 
 /// Judges all columns of a table.
-pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>) -> Vec<Judged> {
-    schema.fields.iter().zip(profiles).map(|(field, profile)| one(field, profile)).collect()
+pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>, format: SourceFormat) -> Vec<Judged> {
+    // A number in a cell has a value and a look, and only the value is data.
+    let drops_zeros = format == SourceFormat::Spreadsheet;
+    schema.fields.iter().zip(profiles).map(|(field, profile)| one(field, profile, drops_zeros)).collect()
 }
 
-fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Judged {
+fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_zeros: bool) -> Judged {
     let judgement = match known {
         FieldType::GeoJson => kind::judge_shapes(&profile),
-        _ => kind::judge(source, &profile),
+        _ => kind::judge(source, &profile, drops_zeros),
     };
-    let Judgement { kind, why, mut question, instead, missing_values, dress } = judgement;
+    let Judgement { kind, why, mut question, instead, is_open_order, missing_values, dress } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
     if source.trim().is_empty() {
         question = Some("This column has no label. What does it hold?".to_owned());
@@ -65,10 +74,12 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
     let known = profile.distinct.len() as u64 - missing_values.len() as u64 * u64::from(!profile.is_overfull);
     let zone = profile.moments.first().and_then(|(moment, _)| moment.time).map(|time| time.zone);
     let is_offset = matches!(kind, FieldType::DateTime { .. }) && zone == Some(Zone::Offset);
+    let privacy = privacy::question(source, &kind, &profile);
     Judged {
         habit: if is_offset { ZoneHabit::Offset } else { ZoneHabit::Local },
         is_unique: !profile.has_repeats && nulls == 0 && profile.values() > 0,
         distinct: known,
+        is_open_order,
         notation: dress.map_or_else(Notation::default, |dress| Notation {
             group: dress.group,
             decimal: dress.decimal.unwrap_or('.'),
@@ -81,6 +92,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile) -> Jud
             why,
             question,
             instead,
+            privacy,
             unit: is_numeric.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
             missing_values,
             group_char: dress.and_then(|dress| dress.group),
@@ -108,7 +120,7 @@ pub(super) fn ask_for_names(fields: &mut [InspectedField]) {
 /// A column of shapes that cannot be read before somebody says where on Earth they lie.
 pub(super) fn unplaced(field: &Field) -> InspectedField {
     let why = "shapes, of which the file does not say where on Earth they lie".to_owned();
-    InspectedField { why, ..one(field, Profile::default()).field }
+    InspectedField { why, ..one(field, Profile::default(), false).field }
 }
 
 impl Judged {
@@ -119,7 +131,12 @@ impl Judged {
             self.field.why = format!("the value in row {row} is no {}", self.field.kind.words());
             self.field.kind = FieldType::String;
             (self.field.group_char, self.field.decimal_char, self.field.bare_number) = (None, None, None);
-            (self.field.unit, self.field.instead) = (None, None);
+            (self.field.unit, self.field.instead) = (None, Vec::new());
+            return;
+        }
+        if self.is_open_order {
+            // Whatever order it was tried with, it is nobody's answer: without a `format`, `check` asks for one.
+            self.field.kind = self.field.kind.published();
             return;
         }
         if PLANE.contains(&self.field.source.to_lowercase().as_str())
@@ -172,10 +189,13 @@ pub(super) fn pairs(judged: &[Judged], rows: u64) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// A name for a column: lower-case letters, digits and underscores, unlike those that are taken.
+/// A name for a column: plain lower-case letters, digits and underscores, unlike those that are taken.
 pub(super) fn name(label: &str, at: usize, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = String::new();
-    for c in label.chars().take(60).flat_map(char::to_lowercase) {
+    let label: String = label.chars().take(LABEL).collect();
+    // `# of seats`: people read the sign as a word.
+    let words = plain_letters(&label).to_lowercase().replace('#', " number ");
+    for c in words.chars().take(LABEL) {
         match c {
             'a'..='z' | '0'..='9' => name.push(c),
             _ if !name.is_empty() && !name.ends_with('_') => name.push('_'),
@@ -192,4 +212,26 @@ pub(super) fn name(label: &str, at: usize, is_taken: impl Fn(&str) -> bool) -> S
         .map(|number| if number == 1 { name.clone() } else { format!("{name}_{number}") })
         .find(|name| !is_taken(name))
         .unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn names_keep_the_letters_of_their_labels() {
+        for (label, expected) in [
+            ("Código", "codigo"),
+            ("Équipement", "equipement"),
+            ("Coût (€)", "cout"),
+            ("État", "etat"),
+            ("# of Seats", "number_of_seats"),
+            ("Case #", "case_number"),
+            ("2024 Total", "c_2024_total"),
+            ("€", "column_1"),
+        ] {
+            assert_eq!(name(label, 0, |_| false), expected, "{label}");
+        }
+        assert_eq!(name("État", 1, |taken| taken == "etat"), "etat_2");
+    }
 }

@@ -3,6 +3,7 @@
 use super::form::Dress;
 use super::inspection::Instead;
 use super::moment::{Day, Zone};
+use super::money::{is_money, may_be_money};
 use super::profile::{Profile, Tally};
 use super::toml_text;
 use crate::model::schema::{DateFormat, FieldType, GeoPointFormat};
@@ -14,7 +15,9 @@ pub(super) struct Judgement {
     pub(super) kind: Option<FieldType>,
     pub(super) why: String,
     pub(super) question: Option<String>,
-    pub(super) instead: Option<Instead>,
+    pub(super) instead: Vec<Instead>,
+    /// Whether the type is right, and the order of day and month that it has is only one of two.
+    pub(super) is_open_order: bool,
     pub(super) missing_values: Vec<String>,
     /// Marks of numbers that are not plain.
     pub(super) dress: Option<Dress>,
@@ -30,8 +33,8 @@ impl Judgement {
     }
 }
 
-/// Judges a column by its label and counts.
-pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
+/// Judges a column by its label and counts. `drops_zeros` says that its file keeps no zeros at the end of decimals.
+pub(super) fn judge(label: &str, profile: &Profile, drops_zeros: bool) -> Judgement {
     let values = profile.values();
     let words: Vec<String> = profile.missing.iter().map(|(word, _)| word.clone()).collect();
     if values == 0 {
@@ -39,7 +42,7 @@ pub(super) fn judge(label: &str, profile: &Profile) -> Judgement {
             if words.is_empty() { "all cells are empty" } else { "no cell holds more than a word for a missing value" };
         return asked_for(Judgement::text(why), &words);
     }
-    let judgement = narrow(label, profile, values);
+    let judgement = narrow(label, profile, values, drops_zeros);
     if judgement.kind == Some(FieldType::String) {
         return asked_for(judgement, &words);
     }
@@ -71,10 +74,10 @@ fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
     let question = format!("Does this stand for a missing value: {}?", quoted.join(", "));
     let value = toml_text::list(std::iter::once("").chain(words.into_iter().map(String::as_str)));
     let instead = Instead { when: "If so, take the # away:", key: "missing_values", value };
-    Judgement { question: Some(question), instead: Some(instead), ..judgement }
+    Judgement { question: Some(question), instead: vec![instead], ..judgement }
 }
 
-fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
+fn narrow(label: &str, profile: &Profile, values: u64, drops_zeros: bool) -> Judgement {
     let plain = profile.integers.count + profile.decimals.count;
     let dressed: u64 = profile.dressed.iter().map(|(_, tally)| tally.count).sum();
     let moments: u64 = profile.moments.iter().map(|(_, tally)| tally.count).sum();
@@ -106,7 +109,7 @@ fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
         return integer(label, profile);
     }
     if plain == values {
-        return number(label, profile);
+        return number(label, profile, drops_zeros);
     }
     if dressed > 0
         && plain + dressed == values
@@ -117,7 +120,7 @@ fn narrow(label: &str, profile: &Profile, values: u64) -> Judgement {
     if let Some(judgement) = truth(profile) {
         return judgement;
     }
-    text(profile, values, numeric, moments)
+    text(profile, values, numeric + dressed, moments)
 }
 
 fn integer(label: &str, profile: &Profile) -> Judgement {
@@ -129,23 +132,17 @@ fn integer(label: &str, profile: &Profile) -> Judgement {
     Judgement::of(FieldType::Integer, "every value is a whole number")
 }
 
-fn number(label: &str, profile: &Profile) -> Judgement {
+fn number(label: &str, profile: &Profile, drops_zeros: bool) -> Judgement {
     match profile.places {
-        Some((2, 2)) if profile.integers.count == 0 && is_money(label) => {
+        Some((2, 2)) if profile.integers.count == 0 && may_be_money(label) => {
             Judgement::of(FieldType::Number { decimals: Some(2) }, "amounts, all with two decimals")
+        }
+        Some((_, 1 | 2)) if drops_zeros && is_money(label) => {
+            let why = "amounts with cents, of which a workbook keeps no zeros at the end";
+            Judgement::of(FieldType::Number { decimals: Some(2) }, why)
         }
         _ => Judgement::of(FieldType::Number { decimals: None }, "every value is a number"),
     }
-}
-
-/// Whether a label speaks of money.
-fn is_money(label: &str) -> bool {
-    const MONEY: [&str; 14] = [
-        "amount", "price", "cost", "fee", "salary", "budget", "total", "value", "payment", "revenue", "fund", "tax",
-        "usd", "gbp",
-    ];
-    let label = label.to_lowercase();
-    MONEY.iter().any(|word| label.contains(word))
 }
 
 /// Numbers with marks, where all agree what the marks mean.
@@ -187,7 +184,7 @@ fn dressed_number(label: &str, profile: &Profile) -> Option<Judgement> {
         let has_cents = profile.integers.count == 0
             && profile.places.is_none_or(|places| places == (2, 2))
             && profile.dressed.iter().all(|(dress, _)| dress.decimals == 2)
-            && (is_money(label) || whole.sign.is_some_and(|sign| sign != '%'));
+            && (may_be_money(label) || whole.sign.is_some_and(|sign| sign != '%'));
         FieldType::Number { decimals: has_cents.then_some(2) }
     };
     let why = format!("numbers with {}", said.join(", "));
@@ -196,7 +193,21 @@ fn dressed_number(label: &str, profile: &Profile) -> Option<Judgement> {
 
 /// Two words for yes and no.
 fn truth(profile: &Profile) -> Option<Judgement> {
-    const PAIRS: [(&str, &str); 5] = [("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("si", "no")];
+    const PAIRS: [(&str, &str); 13] = [
+        ("true", "false"),
+        ("yes", "no"),
+        ("y", "n"),
+        ("t", "f"),
+        ("si", "no"),
+        ("sí", "no"),
+        ("oui", "non"),
+        ("ja", "nein"),
+        ("ja", "nee"),
+        ("sim", "não"),
+        ("da", "ne"),
+        ("vrai", "faux"),
+        ("wahr", "falsch"),
+    ];
     let words = &profile.examples;
     let has_all = !profile.is_overfull && profile.distinct.len() == words.len() + profile.missing.len();
     let (yes, no) = PAIRS
@@ -242,11 +253,13 @@ fn moment(profile: &Profile) -> Judgement {
         }
         (_, day_first, _) => (day_first, None),
     };
-    let instead = first.pattern(true).filter(|_| question.is_some()).map(|pattern| Instead {
-        when: "If it is the day, write this in place of the `format` above:",
-        key: "format",
-        value: toml_text::text(&pattern),
-    });
+    let is_open_order = question.is_some();
+    let line = |(when, is_day_first)| {
+        let value = toml_text::text(&first.pattern(is_day_first)?);
+        Some(Instead { when, key: "format", value })
+    };
+    let answers = [("If it is the month, take the # away:", false), ("If it is the day, take the # away:", true)];
+    let instead = answers.into_iter().filter(|_| is_open_order).filter_map(line).collect();
     let pattern = first.pattern(day_first);
     let why = match (is_open && question.is_none(), day_first) {
         (true, true) => format!("days come before months: the first number goes up to {largest}"),
@@ -262,7 +275,7 @@ fn moment(profile: &Profile) -> Judgement {
         (Some(_), Some(_)) => FieldType::DateTime { format, timezone: None },
         (None, _) => FieldType::Time { format },
     };
-    Judgement { question, instead, ..Judgement::of(kind, why) }
+    Judgement { question, instead, is_open_order, ..Judgement::of(kind, why) }
 }
 
 /// Why a column is text.
@@ -272,18 +285,18 @@ fn text(profile: &Profile, values: u64, numeric: u64, moments: u64) -> Judgement
         return Judgement::text("every value is a geometry in text");
     }
     if texts.count > 0 && numeric + texts.count == values && numeric * 2 > values {
-        return Judgement::text(format!("numbers, but {}", also(texts)));
+        return Judgement::text(format!("numbers, but for {}", these(texts)));
     }
     if texts.count > 0 && moments + texts.count == values && moments * 2 > values {
-        return Judgement::text(format!("days or times, but {}", also(texts)));
+        return Judgement::text(format!("days or times, but for {}", these(texts)));
     }
     Judgement::text(if texts.count == values { "text" } else { "text and numbers" })
 }
 
-/// Where text stands among other values.
-fn also(texts: Tally) -> String {
+/// The cells with text among other values.
+fn these(texts: Tally) -> String {
     match texts.count {
-        1 => format!("text in row {}", texts.first),
-        count => format!("text in row {} and in {count} rows in all", texts.first),
+        1 => format!("one cell in row {}", texts.first),
+        count => format!("{count} cells, the first in row {}", texts.first),
     }
 }

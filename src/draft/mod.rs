@@ -4,6 +4,7 @@
 //! Nothing that is inferred here ever decides what is published: only the declared schema does.
 
 mod answers;
+mod around;
 mod catalog;
 mod choices;
 mod column;
@@ -19,6 +20,8 @@ mod judgement;
 mod kind;
 mod links;
 mod moment;
+mod money;
+mod privacy;
 mod profile;
 mod proof;
 mod remote;
@@ -30,6 +33,7 @@ mod toml_text;
 mod unit;
 
 pub use answers::Answers;
+pub use around::Around;
 pub use catalog::{LIMIT as CATALOG_LIMIT, Moved, OldCatalog, read_catalog, with_redirects};
 pub use choices::{Choice, Choices};
 pub use compose::{compose, compose_remote};

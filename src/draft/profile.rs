@@ -8,8 +8,10 @@ use twox_hash::XxHash3_128;
 
 use super::form::{Dress, Form, form};
 use super::moment::Moment;
+use super::privacy::is_phone;
 use crate::model::geometry::type_name;
 use crate::model::table::{Batch, Column};
+use crate::portal::is_email;
 use crate::read::detect::is_missing;
 use crate::scan::{Observer, Partial, own};
 
@@ -69,6 +71,9 @@ pub(super) struct Profile {
     pub(super) largest_pair: (u8, u8),
     pub(super) late_times: u64,
     pub(super) texts: Tally,
+    /// Texts that are e-mail addresses, and telephone numbers.
+    pub(super) emails: Tally,
+    pub(super) phones: Tally,
     /// Words that often stand for a missing value.
     pub(super) missing: Vec<(String, Tally)>,
     /// Whether every whole number has four digits and may be a year.
@@ -127,6 +132,11 @@ impl Profile {
             }
             Form::Text => {
                 self.well_known += u64::from(is_geometry(text));
+                if is_email(text) {
+                    self.emails.add(&row);
+                } else if is_phone(text) {
+                    self.phones.add(&row);
+                }
                 self.texts.add(row);
             }
         }
@@ -174,6 +184,8 @@ impl Profile {
             (&mut self.exponents, later.exponents),
             (&mut self.months, later.months),
             (&mut self.texts, later.texts),
+            (&mut self.emails, later.emails),
+            (&mut self.phones, later.phones),
         ] {
             mine.join(theirs);
         }

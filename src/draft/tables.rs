@@ -8,7 +8,7 @@ use super::links::Link;
 use super::toml_text::{comment, list, text, value};
 use super::{InspectedTable, Inspection};
 use crate::diagnostic::Finding;
-use crate::model::{CellRange, Dialect, Layout, SourceFormat, column_letters, resource_name};
+use crate::model::{CellRange, Dialect, SourceFormat, column_letters, resource_name};
 
 /// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
 pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
@@ -78,7 +78,7 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
     lines.push("# title = \"\"".to_owned());
     lines.push(comment("What is one row?"));
     lines.push("# description = \"One row is one …\"".to_owned());
-    lines.extend(hints(file, table.format, &table.layout));
+    lines.extend(hints(file, table));
     if !table.key.is_empty() {
         lines.push(comment("No two rows have the same value here today. Take the line away if that is chance."));
         lines.push(format!("primary_key = {}", list(&table.key)));
@@ -118,20 +118,24 @@ pub(super) fn unique(name: String, names: &mut BTreeSet<String>) -> String {
 }
 
 /// Where in its file the table lies, as far as the file's name does not say it.
-fn hints(file: &str, format: SourceFormat, layout: &Layout) -> Vec<String> {
+fn hints(file: &str, table: &InspectedTable) -> Vec<String> {
+    let InspectedTable { format, layout, around, .. } = table;
     let mut lines = Vec::new();
     let mut hint = |key: &str, value: Option<String>| lines.extend(value.map(|value| format!("{key} = {value}")));
-    hint("format", (SourceFormat::of_name(file) != Some(format)).then(|| text(format.word())));
+    hint("format", (SourceFormat::of_name(file) != Some(*format)).then(|| text(format.word())));
     hint("encoding", layout.encoding.as_deref().map(text));
     hint("dialect", dialect(&layout.dialect));
     hint("entry", layout.entry.as_deref().map(text));
     hint("records", (!layout.records.is_empty()).then(|| text(&layout.records.join("."))));
     hint("sheet", layout.sheet.as_deref().map(text));
+    lines.extend(around.above.as_deref().map(comment));
+    let mut hint = |key: &str, value: Option<String>| lines.extend(value.map(|value| format!("{key} = {value}")));
     hint("range", layout.range.as_ref().map(|cells| text(&range(cells))));
     let rows = |rows: usize, usual: usize| (rows != usual).then(|| rows.to_string());
     hint("skip_rows", rows(layout.skip_rows, 0));
     hint("header_rows", rows(layout.header_rows, 1));
-    hint("footer_rows", rows(layout.footer_rows, 0));
+    lines.extend(around.below.as_deref().filter(|_| layout.footer_rows > 0).map(comment));
+    lines.extend(rows(layout.footer_rows, 0).map(|rows| format!("footer_rows = {rows}")));
     lines
 }
 

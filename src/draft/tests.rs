@@ -25,7 +25,8 @@ fn field(source: &str, name: &str, kind: FieldType) -> InspectedField {
         kind,
         why: "every value has this form".to_owned(),
         question: None,
-        instead: None,
+        instead: Vec::new(),
+        privacy: None,
         unit: None,
         missing_values: Vec::new(),
         group_char: None,
@@ -46,6 +47,7 @@ fn table(name: &str, fields: Vec<InspectedField>) -> InspectedTable {
         name: name.to_owned(),
         format: SourceFormat::Csv,
         layout: Layout::default(),
+        around: Around::default(),
         encoding: None,
         line_ending: None,
         rows: Some(2),
@@ -101,12 +103,14 @@ fn what_can_be_seen_is_declared_and_the_rest_is_asked() {
     let mut trees = table("trees", fields);
     trees.key = vec!["tree_id".to_owned()];
     trees.layout.skip_rows = 2;
+    trees.around.above = Some("Rows 1 to 2 are left out.".to_owned());
     trees.layout.encoding = Some("windows-1252".to_owned());
     trees.layout.dialect.delimiter = Some(';');
     let draft = compose(&answered(), &choices(), &[inspection("trees.csv", vec![trees])], &[], &[]);
     let (file, findings) = lowered(&draft);
     let resource = &file.resources.as_ref().unwrap()[0];
     assert_eq!(resource.skip_rows, Some(2));
+    assert!(draft.contains("# Rows 1 to 2 are left out.\nskip_rows = 2\n"), "{draft}");
     assert_eq!(resource.encoding.as_deref(), Some("windows-1252"));
     assert_eq!(resource.dialect.as_ref().unwrap().delimiter, Some(';'));
     assert_eq!(resource.primary_key, ["tree_id"]);

@@ -17,6 +17,9 @@ const UNITS: [&str; 56] = [
     "km/h", "mph", "min", "minutes", "hours", "days", "years", "months",
 ];
 
+/// Codes of ISO 4217.
+const MONEY: [&str; 9] = ["USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "MXN", "BRL"];
+
 /// The unit of a column of numbers with this label and this sign at the numbers.
 pub(super) fn unit(label: &str, sign: Option<char>) -> Option<Unit> {
     match sign {
@@ -26,17 +29,27 @@ pub(super) fn unit(label: &str, sign: Option<char>) -> Option<Unit> {
         Some(sign) => return Some(Unit::Sign(sign)),
         None => {}
     }
-    let (_, bracketed) = label.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-    let word = bracketed.trim();
-    let is_currency =
-        word.len() == 3 && ["USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "MXN", "BRL"].contains(&word);
+    let word = bracketed(label)?;
     match word {
         "$" => Some(Unit::Sign('$')),
         "€" => Some(Unit::Known("EUR".to_owned())),
         "£" => Some(Unit::Known("GBP".to_owned())),
-        _ if is_currency || UNITS.contains(&word.to_lowercase().as_str()) => Some(Unit::Known(word.to_owned())),
+        _ if MONEY.contains(&word) || UNITS.contains(&word.to_lowercase().as_str()) => {
+            Some(Unit::Known(word.to_owned()))
+        }
         _ => None,
     }
+}
+
+/// Whether the unit in a label is money.
+pub(super) fn is_money(label: &str) -> bool {
+    bracketed(label).is_some_and(|word| ["$", "€", "£", "¥"].contains(&word) || MONEY.contains(&word))
+}
+
+/// What stands in brackets at the end of a label.
+fn bracketed(label: &str) -> Option<&str> {
+    let (_, bracketed) = label.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    Some(bracketed.trim())
 }
 
 #[cfg(test)]

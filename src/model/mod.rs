@@ -8,6 +8,7 @@ mod distribution;
 mod encoding;
 mod frequency;
 pub mod geometry;
+mod letters;
 mod license;
 mod period;
 mod profile;
@@ -25,6 +26,7 @@ pub use dataset::{ContactPoint, Dataset, Metadata, Preview, Resource, Translatio
 pub use distribution::{Distribution, Format, Limits};
 pub use encoding::{Candidate, DetectedEncoding, Evidence};
 pub use frequency::Frequency;
+pub use letters::plain_letters;
 pub use license::License;
 pub use period::{Period, PeriodEnd};
 pub use profile::{Bin, ColumnProfile, Distinct, Frequent, Quantiles};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::plain_letters;
+
 /// The identifier of a dataset: its folder's name, `[a-z0-9]` words with single hyphens between, at most 100 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -52,12 +54,13 @@ impl From<Slug> for String {
     }
 }
 
-/// The name of a resource made from a file's name: its stem in lower case, everything but `[a-z0-9_-]` as a hyphen.
+/// The name of a resource made from a file's name: its stem in plain lower-case letters, everything but `[a-z0-9_-]` as a
+/// hyphen.
 pub fn resource_name(path: &str) -> String {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
     let mut name = String::new();
-    for c in stem.chars().flat_map(char::to_lowercase) {
+    for c in plain_letters(stem).to_lowercase().chars() {
         match c {
             'a'..='z' | '0'..='9' | '_' => name.push(c),
             _ if name.ends_with('-') || name.is_empty() => {}
@@ -86,6 +89,7 @@ mod tests {
     fn resource_names_come_from_files() {
         assert_eq!(resource_name("BOUNDARY_Zipcodes.geojson"), "boundary_zipcodes");
         assert_eq!(resource_name("cases sample (no-geo).csv"), "cases-sample-no-geo");
+        assert_eq!(resource_name("Matériel export.csv"), "materiel-export");
         assert_eq!(resource_name("..."), "data");
     }
 }

@@ -55,6 +55,7 @@ fn what_the_values_leave_open_is_asked() {
     let table = table("days.csv", "seen,,note\n03/04/2024,a,N/A\n05/06/2024,b,fine\n");
     let question = |at: usize| table["fields"][at]["question"].as_str().unwrap().to_owned();
     assert!(question(0).contains("day or the month"));
+    assert_eq!((&table["fields"][0]["format"], &table["fields"][0]["min"]), (&Value::Null, &Value::Null));
     assert!(question(1).contains("no label"));
     assert!(question(2).contains("`N/A`"));
 }
@@ -81,6 +82,60 @@ fn a_column_that_turns_to_letters_far_down_is_text() {
     assert_eq!(types(&table), ["integer", "string"]);
     assert!(table["fields"][1]["why"].as_str().unwrap().contains("row 59002"), "{}", table["fields"][1]);
     assert_eq!((&table["rows"], &table["key"]), (&json!(60_000), &json!(["id"])));
+}
+
+#[test]
+fn one_odd_cell_is_named_with_its_row() {
+    let rows: String = (2..12).map(|row| format!("{row},{row}\u{20ac},{row}.5\n")).collect();
+    let table = table("weights.csv", format!("id,price,weight\n1,about 4,3\n{rows}12,7,n.d.\n13,8,ca. 40\n14,9,x\n"));
+    let why = |at: usize| table["fields"][at]["why"].as_str().unwrap().to_owned();
+    assert_eq!(why(1), "numbers, but for one cell in row 2");
+    assert_eq!(why(2), "numbers, but for 2 cells, the first in row 14");
+    assert!(table["fields"][2]["question"].as_str().unwrap().contains("`n.d.`"), "{table:#}");
+}
+
+#[test]
+fn yes_and_no_are_known_in_other_languages() {
+    let table = table("flags.csv", "a,b,c\noui,Ja,n.d.\nnon,Nein,5\noui,Ja,7\n");
+    assert_eq!(types(&table), ["boolean", "boolean", "integer"]);
+    assert_eq!(table["fields"][2]["missing_values"], json!(["n.d."]));
+}
+
+#[test]
+fn what_may_be_about_people_is_asked() {
+    let table = table(
+        "staff.csv",
+        "desk,mail,reach,Internal note,contact\n1,a@town.example,617-555-0100,call back,desk 1\n\
+         2,b@town.example,617-555-0101,n/a,x@town.example\n3,c@town.example,(617) 555-0102,late,desk 3\n",
+    );
+    let question = |at: usize| table["fields"][at]["privacy"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(question(0), "");
+    assert!(question(1).starts_with("These look like e-mail addresses."));
+    assert!(question(2).starts_with("These look like telephone numbers."));
+    assert!(question(3).starts_with("Notes are often written for colleagues only."));
+    assert!(question(4).starts_with("An e-mail address stands in row 3."));
+    // One question does not hide another.
+    assert!(table["fields"][3]["question"].as_str().unwrap().contains("`n/a`"), "{table:#}");
+}
+
+#[test]
+fn money_keeps_its_cents() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, label) in ["id", "Cost", "Hours"].iter().enumerate() {
+        sheet.write(0, column as u16, *label).unwrap();
+        for (row, value) in [8626.6, 12.25, 7.5].iter().enumerate() {
+            sheet.write(1 + row as u32, column as u16, value + 1.0).unwrap();
+        }
+    }
+    let portal = PortalTest::base()
+        .file("costs.csv", "Objet;Coût (€)\na;8626,60\nb;12,25\n")
+        .file("book.xlsx", book.save_to_buffer().unwrap());
+    portal.run("new costs --from costs.csv").exits(0);
+    let draft = portal.read("datasets/costs/dataset.toml");
+    assert!(draft.contains("name = \"cout\"") && draft.contains("decimals = 2\ndecimal_char = \",\""), "{draft}");
+    portal.run("new book --from book.xlsx").exits(0);
+    assert_eq!(portal.read("datasets/book/dataset.toml").matches("decimals = 2").count(), 1);
 }
 
 #[test]

@@ -158,14 +158,14 @@ fn a_mistake_in_a_row_is_for_check_to_tell_and_no_reason_to_draft_nothing() {
 }
 
 #[test]
-fn what_the_values_leave_open_is_asked_with_the_line_for_the_other_answer() {
+fn what_the_values_leave_open_is_asked_with_a_line_for_each_answer() {
     let text =
         "Stall,Opened,Fee,Remark\n1,03/04/2024,\"$1,250.00\",n/a\n2,05/06/2024,$75.50,shut\n3,07/08/2024,$80.25,wet\n";
     let portal = PortalTest::base().file("stalls.csv", text);
     portal.run("new stalls --from stalls.csv").exits(0);
     let draft = portal.read("datasets/stalls/dataset.toml");
     for line in [
-        "format = \"%m/%d/%Y\"",
+        "# format = \"%m/%d/%Y\"",
         "# format = \"%d/%m/%Y\"",
         "decimals = 2",
         "# unit = \"\"",
@@ -173,6 +173,26 @@ fn what_the_values_leave_open_is_asked_with_the_line_for_the_other_answer() {
     ] {
         assert!(draft.lines().any(|written| written == line), "{line}\n{draft}");
     }
+    // Whether the day or the month comes first is never guessed: until somebody says it, `check` goes on asking.
+    let days = |portal: &PortalTest| {
+        let findings = portal.run("check stalls --format json").findings();
+        findings.iter().filter(|finding| finding["code"] == "table/type-error").count()
+    };
+    assert_eq!(days(&portal), 1);
+    portal.write("datasets/stalls/dataset.toml", draft.replace("# format = \"%d/", "format = \"%d/"));
+    assert_eq!(days(&portal), 0);
+}
+
+#[test]
+fn rows_that_are_left_out_have_the_reason_beside_them() {
+    let text = "Payments\nJanuary\n\nvendor,amount,day\nAce,1.50,2024-01-02\nBee,2.50,2024-01-03\nTotal,4.00,\n";
+    let portal = PortalTest::base().file("payments.csv", text);
+    portal.run("new payments --from payments.csv").exits(0);
+    let draft = portal.read("datasets/payments/dataset.toml");
+    let above = "# Rows 1 to 3 are left out: they are a title or notes, and no column names.\nskip_rows = 3\n";
+    let below =
+        "# Row 7 is left out: it is a total, and no record. If it is a record, take the line away.\nfooter_rows = 1\n";
+    assert!(draft.contains(above) && draft.contains(below), "{draft}");
 }
 
 #[test]

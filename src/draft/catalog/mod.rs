@@ -16,7 +16,7 @@ use serde_json::Value;
 pub use redirects::with_redirects;
 
 use super::{Answers, Choices, RemoteFile};
-use crate::model::Slug;
+use crate::model::{Slug, plain_letters};
 
 /// The largest catalogue that is read, in bytes. It is held in memory as a whole, several times its size.
 pub const LIMIT: u64 = 64 << 20;
@@ -102,6 +102,7 @@ fn slug(title: &str, taken: &mut BTreeSet<Slug>) -> Slug {
     /// Leaves room for a number within the hundred characters of a slug.
     const LONGEST: usize = 92;
     let mut words = String::new();
+    let title = plain_letters(title);
     for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let length = if words.is_empty() { word.len() } else { words.len() + 1 + word.len() };
         if length > LONGEST {
@@ -135,6 +136,7 @@ mod tests {
         let mut made = |title: &str| slug(title, &mut taken).as_str().to_owned();
         assert_eq!(made("Street Trees (2024)"), "street-trees-2024");
         assert_eq!(made("street trees: 2024!"), "street-trees-2024-2");
+        assert_eq!(made("Équipements sportifs"), "equipements-sportifs");
         assert_eq!(made("日本"), "dataset");
         assert_eq!(made(&"word ".repeat(100)).len(), 89);
         assert_eq!(made(&"x".repeat(10_000)), "dataset-2");

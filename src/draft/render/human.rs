@@ -73,7 +73,7 @@ fn write_field(out: &mut String, field: &InspectedField, options: Options) {
     if !field.missing_values.is_empty() {
         let _ = writeln!(out, "      missing values: {}", tame(&field.missing_values.join(", ")));
     }
-    if let Some(question) = &field.question {
+    for question in field.privacy.iter().chain(&field.question) {
         let _ = writeln!(out, "      ? {}", tame(question));
     }
 }

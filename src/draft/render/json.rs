@@ -77,6 +77,8 @@ struct Field<'a> {
     why: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    privacy: Option<&'a str>,
 }
 
 /// What was found, for programs. Values stand there as `values` says.
@@ -142,6 +144,7 @@ fn field(field: &InspectedField, values: Values) -> Field<'_> {
         examples: field.examples.iter().map(quote).collect(),
         why: &field.why,
         question: field.question.as_deref(),
+        privacy: field.privacy.as_deref(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the text of a single cell looks like.
 
 /// Words that people write where a value is missing.
-const MISSING: [&str; 24] = [
+const MISSING: [&str; 35] = [
     "na",
     "n/a",
     "n.a.",
@@ -26,6 +26,17 @@ const MISSING: [&str; 24] = [
     "not applicable",
     "unknown",
     "missing",
+    "n.d.",
+    "n.d",
+    "n/d",
+    "s/d",
+    "k.a.",
+    "k. a.",
+    "keine angabe",
+    "unbekannt",
+    "inconnu",
+    "desconocido",
+    "sin datos",
 ];
 
 /// Whether a text is a word that often stands for a missing value, or nothing but spaces.

@@ -1,6 +1,7 @@
 //! `metadata/file-name`
 
 use crate::diagnostic::{Code, Report, Severity};
+use crate::model::plain_letters;
 use crate::validate::{DraftContext, Rule};
 
 pub(crate) struct FileName;
@@ -60,7 +61,7 @@ fn flaw(name: &str) -> Option<&'static str> {
 
 /// The name without what is not plain about it.
 fn plain(name: &str) -> String {
-    let lower = name.to_lowercase();
+    let lower = plain_letters(name).to_lowercase();
     let (stem, ending) = lower.split_once('.').unwrap_or((&lower, ""));
     let kept: Vec<&str> =
         stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && !is_version(word)).collect();
@@ -94,6 +95,7 @@ mod tests {
             ("trees-v2.csv", "trees.csv"),
             ("Copy of trees.csv", "of-trees.csv"),
             ("final.csv", "data.csv"),
+            ("Matériel export.csv", "materiel-export.csv"),
         ] {
             assert!(flaw(name).is_some(), "{name}");
             assert_eq!(plain(name), better);
