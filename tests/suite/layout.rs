@@ -79,6 +79,30 @@ fn totals_and_notes_are_named_with_the_hint() {
 }
 
 #[test]
+fn records_that_the_hint_leaves_out_are_named() {
+    let labels = ["site", "spring", "autumn"];
+    let declared = |portal: PortalTest, file: &str| {
+        let path = format!("path = \"{file}\"\n");
+        portal.with(TOML, &path, &format!("{path}footer_rows = 2\n"))
+    };
+    let text = "site,spring,autumn\nA,1,2\nB,3,4\nC,2,2\nSource: the parks division,,\n\n";
+    let rows: &[&[&str]] = &[&labels, &["A", "1", "2"], &["B", "3", "4"], &["C", "2", "2"], &["As of May"]];
+    for portal in [
+        declared(texts("rows.csv", text, &labels), "rows.csv"),
+        declared(texts("rows.xlsx", book(&[("S", rows)]), &labels), "rows.xlsx"),
+    ] {
+        let ran = portal.run("check --format json").exits(0);
+        assert_eq!(ran.codes(), ["table/record-left-out"], "{}", ran.stdout);
+        let finding = &ran.findings()[0];
+        assert_eq!(finding["message"], "This row is left out by `footer_rows = 2`, but it looks like a record.");
+        assert_eq!((&finding["row"], &finding["fix"]), (&4.into(), &"footer_rows = 1\n".into()));
+        let toml = std::fs::read_to_string(portal.path(TOML)).unwrap();
+        portal.write(TOML, toml.replace("footer_rows = 2", "footer_rows = 1"));
+        assert_eq!(portal.run("check --format json").exits(0).codes(), [""; 0]);
+    }
+}
+
+#[test]
 fn rows_between_blocks_do_not_hide_the_footer() {
     let mut text = String::from("site,spring,autumn\n");
     (0..400_000).for_each(|row| text += &format!("site {row},1,2\n"));

@@ -68,6 +68,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::number_as_text::NumberAsText,
     &table::outside_extent::OutsideExtent,
     &table::password_protected::PasswordProtected,
+    &table::record_left_out::RecordLeftOut,
     &table::repeated_header::RepeatedHeader,
     &table::replacement_character::ReplacementCharacter,
     &table::second_table::SecondTable,

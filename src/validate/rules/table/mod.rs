@@ -40,6 +40,7 @@ pub(super) mod number_as_text;
 pub(super) mod outside_extent;
 pub(super) mod password_protected;
 mod position;
+pub(super) mod record_left_out;
 pub(super) mod repeated_header;
 pub(super) mod replacement_character;
 pub(super) mod second_table;
