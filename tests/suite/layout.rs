@@ -161,3 +161,28 @@ fn hidden_rows_columns_and_notes_are_found_by_check_and_inspect_and_notes_stay_p
         assert!(!said.to_lowercase().contains("canary"), "{said}");
     }
 }
+
+#[test]
+fn totals_among_the_records_are_told_from_records() {
+    let labels = ["site", "street", "opened", "cost"];
+    let full = "A,Oak Street,May,5\nB,Elm Street,June,7\n";
+    let found = |row: &str, after: &str| {
+        let text = format!("site,street,opened,cost\n{full}{row}\n{after}");
+        let ran = texts("rows.csv", text, &labels).run("check --format json").exits(0);
+        ran.findings().iter().map(|finding| format!("{} {}", finding["code"], finding["row"])).collect::<Vec<_>>()
+    };
+    let more = "C,Main Street,July,9\n";
+    for row in ["Subtotal,,,12", "TOTAL:,,,\"$1,212.00\"", "Sum,,,12"] {
+        assert_eq!(found(row, more), ["\"table/total-row\" 4"], "{row}");
+    }
+    for row in
+        ["Total,Oak Street,May,12", "Total,,May,12", "Total,,,n/a", "Total,,,", "Summer,,,12", ",,Total,12", "C,,,12"]
+    {
+        assert_eq!(found(row, more), [""; 0], "{row}");
+    }
+    // At the end it is the finding of another rule.
+    assert_eq!(found("Subtotal,,,12", ""), ["\"table/footer-row\" 4"]);
+    // Where most records are as empty, it may be one.
+    let sparse = texts("rows.csv", "site,street,opened,cost\nA,,,5\nTotal,,,5\nB,,,6\nC,Elm,,7\n", &labels);
+    assert_eq!(sparse.run("check --format json").exits(0).codes(), [""; 0]);
+}

@@ -78,6 +78,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::stray_quote::StrayQuotes,
     &table::swapped_coordinates::SwappedCoordinates,
     &table::too_deep::TooDeep,
+    &table::total_row::TotalRow,
     &table::type_error::TypeError,
     &table::unclosed_quote::UnclosedQuote,
     &table::units_row::UnitsRow,

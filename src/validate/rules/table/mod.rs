@@ -50,6 +50,7 @@ pub(super) mod sheet_missing;
 pub(super) mod stray_quote;
 pub(super) mod swapped_coordinates;
 pub(super) mod too_deep;
+pub(super) mod total_row;
 pub(super) mod type_error;
 pub(super) mod unclosed_quote;
 pub(super) mod units_row;
