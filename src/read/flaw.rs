@@ -109,6 +109,13 @@ pub enum Flaw {
         /// How many they are.
         rows: usize,
     },
+    /// Rows below the last record, which are left out, look like records.
+    LeftOutRows {
+        /// The first of them.
+        row: u64,
+        /// How many they are.
+        rows: usize,
+    },
     /// Cells inside the table are merged.
     MergedCells {
         /// The first row of the merged cells.

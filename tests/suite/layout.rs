@@ -79,6 +79,30 @@ fn totals_and_notes_are_named_with_the_hint() {
 }
 
 #[test]
+fn records_that_the_hint_leaves_out_are_named() {
+    let labels = ["site", "spring", "autumn"];
+    let declared = |portal: PortalTest, file: &str| {
+        let path = format!("path = \"{file}\"\n");
+        portal.with(TOML, &path, &format!("{path}footer_rows = 2\n"))
+    };
+    let text = "site,spring,autumn\nA,1,2\nB,3,4\nC,2,2\nSource: the parks division,,\n\n";
+    let rows: &[&[&str]] = &[&labels, &["A", "1", "2"], &["B", "3", "4"], &["C", "2", "2"], &["As of May"]];
+    for portal in [
+        declared(texts("rows.csv", text, &labels), "rows.csv"),
+        declared(texts("rows.xlsx", book(&[("S", rows)]), &labels), "rows.xlsx"),
+    ] {
+        let ran = portal.run("check --format json").exits(0);
+        assert_eq!(ran.codes(), ["table/record-left-out"], "{}", ran.stdout);
+        let finding = &ran.findings()[0];
+        assert_eq!(finding["message"], "This row is left out by `footer_rows = 2`, but it looks like a record.");
+        assert_eq!((&finding["row"], &finding["fix"]), (&4.into(), &"footer_rows = 1\n".into()));
+        let toml = std::fs::read_to_string(portal.path(TOML)).unwrap();
+        portal.write(TOML, toml.replace("footer_rows = 2", "footer_rows = 1"));
+        assert_eq!(portal.run("check --format json").exits(0).codes(), [""; 0]);
+    }
+}
+
+#[test]
 fn rows_between_blocks_do_not_hide_the_footer() {
     let mut text = String::from("site,spring,autumn\n");
     (0..400_000).for_each(|row| text += &format!("site {row},1,2\n"));
@@ -136,4 +160,29 @@ fn hidden_rows_columns_and_notes_are_found_by_check_and_inspect_and_notes_stay_p
     for said in [ran.all(), portal.run("check --values show").all(), inspected.all()] {
         assert!(!said.to_lowercase().contains("canary"), "{said}");
     }
+}
+
+#[test]
+fn totals_among_the_records_are_told_from_records() {
+    let labels = ["site", "street", "opened", "cost"];
+    let full = "A,Oak Street,May,5\nB,Elm Street,June,7\n";
+    let found = |row: &str, after: &str| {
+        let text = format!("site,street,opened,cost\n{full}{row}\n{after}");
+        let ran = texts("rows.csv", text, &labels).run("check --format json").exits(0);
+        ran.findings().iter().map(|finding| format!("{} {}", finding["code"], finding["row"])).collect::<Vec<_>>()
+    };
+    let more = "C,Main Street,July,9\n";
+    for row in ["Subtotal,,,12", "TOTAL:,,,\"$1,212.00\"", "Sum,,,12"] {
+        assert_eq!(found(row, more), ["\"table/total-row\" 4"], "{row}");
+    }
+    for row in
+        ["Total,Oak Street,May,12", "Total,,May,12", "Total,,,n/a", "Total,,,", "Summer,,,12", ",,Total,12", "C,,,12"]
+    {
+        assert_eq!(found(row, more), [""; 0], "{row}");
+    }
+    // At the end it is the finding of another rule.
+    assert_eq!(found("Subtotal,,,12", ""), ["\"table/footer-row\" 4"]);
+    // Where most records are as empty, it may be one.
+    let sparse = texts("rows.csv", "site,street,opened,cost\nA,,,5\nTotal,,,5\nB,,,6\nC,Elm,,7\n", &labels);
+    assert_eq!(sparse.run("check --format json").exits(0).codes(), [""; 0]);
 }

@@ -155,3 +155,38 @@ fn a_column_that_is_not_there_is_missed_in_the_line_of_the_header() {
     let finding = one_finding(&portal, "table/missing-label");
     assert_eq!(finding["line"], 3, "{finding}");
 }
+
+#[test]
+fn a_department_that_is_not_listed_comes_with_the_lines_that_list_it() {
+    let portal = PortalTest::base().with(TOML, "publisher = \"town\"", "publisher = \"public-works\"");
+    let finding = one_finding(&portal, "metadata/unknown-publisher");
+    let fix = finding["fix"].as_str().unwrap();
+    assert_eq!(fix, "[[publishers]]\nid = \"public-works\"\nname = \"Public works\"\n");
+    portal.write("portal.toml", format!("{}\n{fix}", portal.read("portal.toml")));
+    portal.run("check").exits(0);
+    // What is only misspelt, or can be no identifier, is not added.
+    for other in ["towm", "Public Works"] {
+        let portal = PortalTest::base().with(TOML, "publisher = \"town\"", &format!("publisher = {other:?}"));
+        assert!(
+            one_finding(&portal, "metadata/unknown-publisher").get("fix").is_none_or(|fix| fix.is_null()),
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn a_column_that_is_not_declared_may_also_be_left_out() {
+    let portal = PortalTest::base().file(CSV, "tree_id,species,height_m,remarks\n001,Oak,2,\n");
+    let finding = one_finding(&portal, "table/extra-label");
+    assert_eq!(finding["help"], "To leave the column out, remove it from the file.");
+    let portal = PortalTest::base().file(CSV, "tree_id,species, height_m\n001,Oak,2\n");
+    let ran = portal.run("check --format json").exits(1);
+    assert!(!ran.stdout.contains("To leave the column out"), "{}", ran.stdout);
+}
+
+#[test]
+fn words_for_yes_and_no_are_asked_for() {
+    let portal = PortalTest::base().with(TOML, "type = \"number\"", "type = \"boolean\"");
+    let finding = one_finding(&portal.file(CSV, "tree_id,species,height_m\n001,Oak,oui\n"), "table/type-error");
+    assert!(finding["help"].as_str().unwrap().contains("`true_values` and `false_values`"), "{finding}");
+}

@@ -151,6 +151,13 @@ pub enum RowFaultKind {
         /// How many they are.
         rows: usize,
     },
+    /// Rows below the last record, which are left out, look like records.
+    LeftOut {
+        /// The number of the first of them, as a spreadsheet numbers it.
+        row: u64,
+        /// How many they are.
+        rows: usize,
+    },
     /// The file has bytes that are no text in its encoding; what they may be.
     NotText(Box<DetectedEncoding>),
     /// It has a member that no field declares.

@@ -32,8 +32,8 @@ pub(super) struct CsvCutter {
     verdict: Option<DetectedEncoding>,
     /// The labels, where the last rows are held against them: they may be no records.
     labels: Option<GridRow>,
-    /// How many of them are none, and the number of the first.
-    trailing: Option<(usize, u64)>,
+    /// What is amiss with the end of the table.
+    ending: Option<RowFaultKind>,
 }
 
 /// What stands above the rows.
@@ -64,11 +64,11 @@ impl CsvCutter {
             census,
             verdict: None,
             labels: None,
-            trailing: None,
+            ending: None,
         }
     }
 
-    /// Looks at the last rows when they come, whether they are records as the labels have them.
+    /// Looks at the last rows when they come, whether they are records as the labels have them, and those left out are none.
     pub(super) fn watch_end(&mut self, labels: GridRow) {
         self.labels = Some(labels);
     }
@@ -243,13 +243,16 @@ impl Cutter for CsvCutter {
         if let Some(block) = self.take(BLOCK_BYTES, u64::MAX)? {
             if let Some(labels) = self.labels.take_if(|_| !self.feed.may_go_on()) {
                 let last = last_rows(&block.bytes, block.first_record, self.marks, Grid::LAST);
-                self.trailing = detect::trailing(&labels, &last);
+                let below = first_rows(&self.feed.buffer, self.feed.record, self.marks, Grid::LAST, false);
+                let left_out = detect::left_out(&last, &below).map(|(rows, row)| RowFaultKind::LeftOut { row, rows });
+                let trailing =
+                    || detect::trailing(&labels, &last).map(|(rows, row)| RowFaultKind::Footer { row, rows });
+                self.ending = left_out.or_else(trailing);
             }
             return Ok(Some(block));
         }
         self.read_to_end()?;
         let verdict = self.verdict.take().map(|verdict| RowFaultKind::NotText(Box::new(verdict)));
-        let trailing = self.trailing.take().map(|(rows, row)| RowFaultKind::Footer { row, rows });
-        Ok(verdict.or(trailing).map(|kind| self.feed.ends_with(kind)))
+        Ok(verdict.or(self.ending.take()).map(|kind| self.feed.ends_with(kind)))
     }
 }

@@ -66,7 +66,7 @@ pub fn around(labels: &GridRow, below: &[GridRow]) -> Around {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trailing;
+    use super::super::{left_out, trailing};
     use super::*;
 
     /// Rows with their numbers; a blank one is an empty text.
@@ -113,5 +113,24 @@ mod tests {
         assert_eq!(look("Total,1,2"), None);
         assert_eq!(look("name,text\nsource,text\nnotes,text"), None, "a table about columns");
         assert_eq!(look(""), None);
+    }
+
+    #[test]
+    fn records_that_are_left_out_are_told_from_totals_and_notes() {
+        let records = "7,Harbor,1.5,2026-01-02,\n8,Hill,20,2026-02-03,\n9,Mill,3,2026-01-20,seen";
+        let look = |below: &str| left_out(&grid(records), &grid(below));
+        assert_eq!(look("10,Harbor,2.5,2026-03-01,"), Some((1, 1)));
+        assert_eq!(look("10,Harbor,2.5,2026-03-01,\n11,Hill,4,2026-03-01,\nSource: the city,,,,"), Some((2, 1)));
+        for below in ["", "Total,,24.5,,", ",,24.5,,", "3,,24.5,,", "As of May,,,,", "Total,3 sites,24.5,2026-02-03,"] {
+            assert_eq!(look(below), None, "{below}");
+        }
+        let counts = grid("Harbor,1,2\nHill,2,3\nMill,0,9");
+        let look = |below: &str| left_out(&counts, &grid(below));
+        assert_eq!(look("Old Town,3,1"), Some((1, 1)));
+        for below in ["Whole town,3,14", "Mean,1,4.7", "All districts,3,14", "Old Town,,"] {
+            assert_eq!(look(below), None, "{below}");
+        }
+        assert_eq!(left_out(&grid("A,1"), &grid("B,2")), None, "one record tells too little");
+        assert_eq!(left_out(&grid("Oak Street\nElm Street"), &grid("Main Street")), None, "a single text");
     }
 }

@@ -76,6 +76,55 @@ fn is_note(row: &GridRow, width: usize, first_column: usize) -> bool {
     width > 2 && !row.text(first_column).is_empty() && !shape::is_data(first) && first.chars().count() > 3
 }
 
+/// Rows below a table that are left out although they look like its records: how many of them, counted from the uppermost, and
+/// the number of the first. `last` are the records above them.
+pub fn left_out(last: &[GridRow], below: &[GridRow]) -> Option<(usize, u64)> {
+    let records: Vec<&GridRow> = last.iter().filter(|row| !row.is_blank()).collect();
+    let mut rows = below.iter().filter(|row| !row.is_empty).peekable();
+    let first = rows.peek()?.row;
+    // A single record does not tell what records look like.
+    let count = rows.take_while(|row| records.len() > 1 && is_record(row, &records)).count();
+    (count > 0).then_some((count, first))
+}
+
+/// Whether a row fills what all records fill, with what they fill it, and is no sum of them.
+fn is_record(row: &GridRow, records: &[&GridRow]) -> bool {
+    let width = records.iter().map(|record| record.cells.len()).chain([row.cells.len()]).max().unwrap_or(0);
+    let is_alike = |column: usize| {
+        let text = row.text(column);
+        let mut above = records.iter().map(|record| record.text(column)).filter(|text| !text.is_empty()).peekable();
+        match text.is_empty() {
+            true => above.count() < records.len(),
+            false => above.peek().is_none() || above.any(|other| shape::is_data(other) == shape::is_data(text)),
+        }
+    };
+    row.filled() > 1
+        && (0..width).all(is_alike)
+        && !row.cells.iter().any(|cell| is_word(cell.trim()))
+        && !is_sum(row, records)
+}
+
+/// Whether a row begins with a name that may be that of a total, and has no number that is less than one above it.
+fn is_sum(row: &GridRow, records: &[&GridRow]) -> bool {
+    const FIRST_WORDS: [&str; 8] = ["all", "average", "mean", "median", "overall", "subtotal", "sum", "total"];
+    let first = first_text(row);
+    let word = first.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    // A record is known by a number or a code, a sum is not.
+    let is_name = !first.contains(|c: char| c.is_ascii_digit());
+    let numbers = (0..row.cells.len()).filter(|column| shape::is_data(row.text(*column)));
+    let mut known = numbers.filter_map(|column| {
+        let above = records.iter().filter_map(|record| number(record.text(column))).reduce(f64::max)?;
+        Some(number(row.text(column)).is_some_and(|number| number >= above))
+    });
+    let may_be_sum = is_name && row.texts() == 1 && row.filled() > 1 && known.all(|is_most| is_most);
+    FIRST_WORDS.contains(&word.as_str()) || may_be_sum
+}
+
+/// The number that a cell shows.
+fn number(text: &str) -> Option<f64> {
+    text.replace([',', '$', '€', '£', '%', ' '], "").parse().ok()
+}
+
 /// Rows at the end of a table that look like no records although they are read as such: how many they are, and the number
 /// of the first; told from the labels and the last rows of the table. Where such rows stand between others too, they are
 /// records.

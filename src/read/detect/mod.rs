@@ -17,6 +17,6 @@ pub(in crate::read) use declared::{Around, Found, around, find_labels, known_lab
 pub use dialect::{DetectedDialect, LineEnding, dialect};
 pub(in crate::read) use encoding::Census;
 pub use encoding::encoding;
-pub(in crate::read) use footer::trailing;
+pub(in crate::read) use footer::{left_out, trailing};
 pub use place::{Grid, GridRow, Place, place};
 pub use shape::is_missing;

@@ -51,7 +51,7 @@ impl GridRow {
     }
 
     /// Cells that are no numbers or days.
-    fn texts(&self) -> usize {
+    pub(super) fn texts(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.trim().is_empty() && !shape::is_data(cell)).count()
     }
 

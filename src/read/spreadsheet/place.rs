@@ -39,7 +39,7 @@ pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: 
     };
     let header_end = first.row.saturating_add(layout.header_rows as u32);
     let (head, body) = lines.split_at(lines.partition_point(|line| line.row < header_end));
-    let body = &body[..body.len().saturating_sub(layout.footer_rows)];
+    let (body, below) = body.split_at(body.len().saturating_sub(layout.footer_rows));
     let columns: Vec<u16> =
         head.iter().chain(body).flat_map(|line| filled(grid, *line)).collect::<BTreeSet<_>>().into_iter().collect();
     let names = labels(grid, merged, head, &columns);
@@ -53,13 +53,13 @@ pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: 
     let mut flaws: Vec<Flaw> = merged.iter().filter_map(|area| merged_in(grid, area, body, &columns)).collect();
     flaws.extend(apart.as_ref().map(|_| beside::flaw(&columns)));
     if !schema.fields.is_empty() {
-        flaws.extend(around(grid, head, body));
+        flaws.extend(around(grid, head, body, below));
     }
     Ok(Place { labels, columns, rows: with_blanks(header_end, body), flaws })
 }
 
-/// What stands among the rows that is no record.
-fn around(grid: &Grid, head: &[Line], body: &[Line]) -> Vec<Flaw> {
+/// What stands among the rows that is no record, and below them that may be one.
+fn around(grid: &Grid, head: &[Line], body: &[Line], below: &[Line]) -> Vec<Flaw> {
     let rows = |lines: &[Line]| lines.iter().map(|line| grid_row(grid, *line)).collect::<Vec<_>>();
     let Some(labels) = head.last() else { return Vec::new() };
     let first = rows(&body[..body.len().min(Rows::FIRST)]);
@@ -67,6 +67,8 @@ fn around(grid: &Grid, head: &[Line], body: &[Line]) -> Vec<Flaw> {
     let mut flaws = Flaw::around(detect::around(&labels, &first));
     let last = rows(&body[body.len().saturating_sub(Rows::LAST)..]);
     flaws.extend(detect::trailing(&labels, &last).map(|(rows, row)| Flaw::FooterRows { row, rows }));
+    let left_out = detect::left_out(&last, &rows(&below[..below.len().min(Rows::LAST)]));
+    flaws.extend(left_out.map(|(rows, row)| Flaw::LeftOutRows { row, rows }));
     flaws
 }
 

@@ -1,6 +1,7 @@
 //! `metadata/unknown-publisher`
 
 use crate::diagnostic::{Code, Report, Severity, closest};
+use crate::model::Slug;
 use crate::validate::{DraftContext, Rule};
 
 pub(crate) struct UnknownPublisher;
@@ -10,8 +11,13 @@ static CODE: Code = Code {
     severity: Severity::Error,
     title: "A publisher that the portal does not list",
     explain: "`publisher` is the identifier of a department in `portal.toml`, so that residents see who keeps the \
-data.\n\n```toml\npublisher = \"parks\"     # portal.toml has [[publishers]] with id = \"parks\"\n```\n",
+data.\n\n```toml\npublisher = \"parks\"     # portal.toml has [[publishers]] with id = \"parks\"\n```\n\n\
+A department that publishes for the first time is added to `portal.toml`, with the name that residents know it by:\n\n\
+```toml\n[[publishers]]\nid = \"parks\"\nname = \"Parks Department\"\n```\n",
 };
+
+/// What to do about a department that is not listed yet.
+const ADD: &str = "If it is another department, paste these lines into portal.toml and mend its name.";
 
 impl Rule for UnknownPublisher {
     fn code(&self) -> &'static Code {
@@ -29,8 +35,21 @@ impl Rule for UnknownPublisher {
         let mut finding = context.draft.document.finding(&CODE, "/publisher", message);
         finding = match closest(id, known.iter().copied()) {
             Some(meant) => finding.help(format!("Did you mean `{meant}`?")),
-            None => finding.help(format!("The publishers are: {}.", known.join(", "))),
+            None => {
+                let finding = finding.help(format!("The publishers are: {}.", known.join(", ")));
+                match Slug::new(id) {
+                    Ok(id) => finding.help(ADD).fix(block(&id)),
+                    Err(_) => finding,
+                }
+            }
         };
         report.push(finding);
     }
+}
+
+/// A department for `portal.toml`, named as its identifier reads: `public-works` becomes `Public works`.
+fn block(id: &Slug) -> String {
+    let words = id.as_str().replace('-', " ");
+    let (first, rest) = words.split_at(1);
+    format!("[[publishers]]\nid = \"{id}\"\nname = \"{}{rest}\"\n", first.to_uppercase())
 }

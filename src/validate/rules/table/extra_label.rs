@@ -21,6 +21,9 @@ means, nor whether it may be published.\n\nPaste the block from the finding unde
 column, or remove the column from the file.\n",
 };
 
+/// For those who do not want to publish the column.
+const LEAVE_OUT: &str = "To leave the column out, remove it from the file.";
+
 impl Rule for ExtraLabel {
     fn code(&self) -> &'static Code {
         &CODE
@@ -42,7 +45,8 @@ impl Rule for ExtraLabel {
             }
             let message = format!("The column `{}` is not declared in `dataset.toml`.", label.text);
             let mut finding = at_label(&CODE, resource, label, message).fix(block(&label.text));
-            if unused.contains(&label.text.trim()) {
+            let is_padded = unused.contains(&label.text.trim());
+            if is_padded {
                 finding = finding.help("It would be, without the spaces around its name: remove them in the file.");
             } else if let Some(meant) = closest(&label.text, unused.iter().copied()) {
                 finding =
@@ -52,7 +56,7 @@ impl Rule for ExtraLabel {
                 let labels = vec![label.text.clone()];
                 finding = finding.repair(Repair::Declare { resource: resource.pointer.clone(), labels });
             }
-            report.push(finding);
+            report.push(if is_padded { finding } else { finding.help(LEAVE_OUT) });
         }
     }
 

@@ -133,6 +133,10 @@ fn help(field: &Field, kind: FaultKind) -> &'static str {
                 "Correct the cell; for money, percent and grouped digits give `group_char`, `decimal_char` or `bare_number = \
                  false`; declare codes as `string`; list a text that means \"no value\" in `missing_values`."
             }
+            FieldType::Boolean { .. } => {
+                "Correct the cell, give the words for yes and no as `true_values` and `false_values`, declare the column as \
+                 `string`, or list the text in `missing_values` if it means \"no value\"."
+            }
             FieldType::GeoPoint { .. } => "A point is longitude, then latitude, in degrees.",
             _ => {
                 "Correct the cell, declare the column as `string`, or list the text in `missing_values` if it means \"no value\"."
