@@ -300,17 +300,25 @@ fn an_empty_cell_changes_nothing_and_a_dash_takes_the_answer_back() {
 }
 
 #[test]
-fn what_can_only_be_taken_out_by_hand_is_said() {
+fn what_can_only_be_changed_by_hand_is_said() {
     let portal = answered();
-    let text = portal.read(TOML).replace("name = \"Parks\", ", "name = \"Parks\",").replace(
-        "contact = { name = \"Parks\",email = \"parks@testwick.example\" }\n",
-        "contact.name = \"Parks\"\ncontact.email = \"parks@testwick.example\"\n",
-    );
-    portal.write(TOML, &text);
-    answer(&portal, "filled.xlsx", &[("contact name", "Answer", "-"), ("contact e-mail", "Answer", "-")]);
-    let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
-    assert!(ran.stderr.contains("`contact` does not stand on a line of its own"), "{}", ran.stderr);
-    assert_eq!(portal.read(TOML), text);
+    let whole = portal.read(TOML);
+    let contact = "contact = { name = \"Parks\", email = \"parks@testwick.example\" }\n";
+    for (written, new) in [
+        ("contact.name = \"Parks\"\ncontact.email = \"parks@testwick.example\"\n", "-"),
+        ("contact.name = \"Parks\"\ncontact.email = \"parks@testwick.example\"\n", "water@testwick.example"),
+        ("[contact]\nname = \"Parks\"\nemail = \"parks@testwick.example\"\n\n", "water@testwick.example"),
+    ] {
+        let (head, tables) = whole.split_once("[[resources]]").unwrap();
+        assert!(head.contains(contact));
+        let text = format!("{}{written}[[resources]]{tables}", head.replace(contact, ""));
+        portal.write(TOML, &text);
+        let name = if new == "-" { "-" } else { "Parks" };
+        answer(&portal, "filled.xlsx", &[("contact name", "Answer", name), ("contact e-mail", "Answer", new)]);
+        let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
+        assert!(ran.stderr.contains("`contact` does not stand on a line of its own"), "{}", ran.stderr);
+        assert_eq!(portal.read(TOML), text);
+    }
 }
 
 #[test]
@@ -358,6 +366,9 @@ fn what_a_clerk_may_mean_in_two_ways_is_named_by_its_cell() {
             ("opened_on", "Format", "month first"),
             ("lab_zip", "Allowed values", "North, West"),
             ("ecoli", "Unit", "$"),
+            ("swim_ok", "Label in the file", "Lab ZIP"),
+            ("swim_ok", "Title", "Laboratory"),
+            ("lab_zip", "Title", "Lab"),
         ],
     );
     let ran = portal.run("new beach-water --dictionary filled.xlsx --yes").exits(1);
@@ -366,6 +377,7 @@ fn what_a_clerk_may_mean_in_two_ways_is_named_by_its_cell() {
         "Dataset!C13: `still open` is no day such as 2026-01-31, and not `ongoing`",
         "Columns!H4: `month first` is not a pattern for a date, such as mm/dd/yyyy",
         "Columns!N11: write a | between the values",
+        "Table samples, column lab_zip, Title: two rows answer this; keep one",
         "Columns!J9: `$` is the money of several countries",
     ] {
         assert!(ran.stderr.contains(line), "{line}\n{}", ran.stderr);

@@ -1,10 +1,12 @@
 //! What answers change in `dataset.toml`, in words: a line for each.
 
+use std::collections::BTreeSet;
+
 use super::allowed::MEANS;
 use super::{BETWEEN, table_name};
 use crate::diagnostic::render::one_line;
 use crate::document::Document;
-use crate::draft::edit::{Edit, reason};
+use crate::draft::edit::{Edit, apply, reason};
 use crate::metadata::DatasetFile;
 
 /// The most characters of a value that are shown.
@@ -15,10 +17,7 @@ pub(super) fn changes(document: &Document, file: &DatasetFile, edits: &[Edit]) -
     let old: toml::Table = document.source().parse().unwrap_or_default();
     let line = |edit: &Edit| {
         let before = at(&old, &edit.table).and_then(|table| table.get(edit.key)).map(words_of);
-        let after = edit.value.as_deref().and_then(|value| {
-            let parsed: toml::Table = format!("value = {value}").parse().ok()?;
-            parsed.get("value").map(words_of)
-        });
+        let after = value(edit).as_ref().map(words_of);
         let shown = |text: Option<String>| cut(&text.unwrap_or_default());
         let mut line =
             format!("{}{}: {} -> {}", place(file, &edit.table), label(edit.key), shown(before), shown(after));
@@ -30,6 +29,37 @@ pub(super) fn changes(document: &Document, file: &DatasetFile, edits: &[Edit]) -
         one_line(&line)
     };
     edits.iter().map(line).collect()
+}
+
+/// A sentence for each answer that two rows give.
+pub(super) fn twice(file: &DatasetFile, edits: &[Edit]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let again = edits.iter().filter(|edit| !seen.insert((&edit.table, edit.key)));
+    again
+        .map(|edit| format!("{}{}: two rows answer this; keep one", place(file, &edit.table), label(edit.key)))
+        .collect()
+}
+
+/// The keys that an edit does not reach: people may write them as tables of their own or between braces, where no line can be
+/// changed. `new` is the text with all edits made.
+pub(super) fn unmade(document: &Document, new: &str, edits: &[Edit]) -> Vec<&'static str> {
+    let is_made = |root: &Option<toml::Table>, edit: &Edit| {
+        let table = root.as_ref().and_then(|root| at(root, &edit.table));
+        table.is_some_and(|table| table.get(edit.key) == value(edit).as_ref())
+    };
+    let whole = new.parse().ok();
+    if edits.iter().all(|edit| is_made(&whole, edit)) {
+        return Vec::new();
+    }
+    // One that breaks the file hides what the others do.
+    let alone = |edit: &&Edit| !is_made(&apply(document, std::slice::from_ref(*edit)).parse().ok(), edit);
+    edits.iter().filter(alone).map(|edit| edit.key).collect()
+}
+
+/// The new value of a key; none if it is taken away.
+fn value(edit: &Edit) -> Option<toml::Value> {
+    let parsed: toml::Table = format!("value = {}", edit.value.as_deref()?).parse().ok()?;
+    parsed.get("value").cloned()
 }
 
 /// The table or column that is meant; nothing for the dataset.

@@ -3,13 +3,13 @@
 use std::io;
 use std::path::Path;
 
-use super::changes::changes;
+use super::changes::{changes, twice, unmade};
 use super::sheet::{Row, Sheet};
 use super::{CLEAR, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, table_name};
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::draft::Choices;
-use crate::draft::edit::{Edit, apply, without};
+use crate::draft::edit::{Edit, apply};
 use crate::draft::toml_text::text;
 use crate::metadata::{DatasetFile, ResourceEntry};
 use crate::model::Date;
@@ -50,12 +50,17 @@ pub fn fill(toml: &str, path: &Path, choices: &Choices, today: Date) -> io::Resu
     if let Some(sheet) = answers.sheet(path, COLUMNS, COLUMN_LABELS)? {
         answers.columns(&sheet, &file);
     }
-    answers.keep_what_has_no_line(&document);
-    Ok(if answers.problems.is_empty() {
-        let changes = changes(&document, &file, &answers.edits);
-        Filled::Answers { toml: apply(&document, &answers.edits), changes }
+    answers.problems.extend(twice(&file, &answers.edits));
+    if !answers.problems.is_empty() {
+        return Ok(Filled::Problems(answers.problems));
+    }
+    let new = apply(&document, &answers.edits);
+    let unmade = unmade(&document, &new, &answers.edits);
+    Ok(if unmade.is_empty() {
+        Filled::Answers { toml: new, changes: changes(&document, &file, &answers.edits) }
     } else {
-        Filled::Problems(answers.problems)
+        let sentence = |key| format!("dataset.toml: `{key}` does not stand on a line of its own; change it there");
+        Filled::Problems(unmade.into_iter().map(sentence).collect())
     })
 }
 
@@ -91,16 +96,6 @@ impl Answers {
             _ if today == Some(cell) => {}
             CLEAR => today.into_iter().for_each(|_| self.drop(table, key)),
             _ => self.set(table, key, text(cell)),
-        }
-    }
-
-    /// A key between braces, or a table of its own, cannot be taken away by its line: that is said and not passed over.
-    fn keep_what_has_no_line(&mut self, document: &Document) {
-        for Edit { table, key, value } in &self.edits {
-            if value.is_none() && document.has(&format!("{table}/{key}")) && without(document, table, key).is_none() {
-                let words = format!("dataset.toml: `{key}` does not stand on a line of its own; take it out there");
-                self.problems.push(words);
-            }
         }
     }
 
