@@ -38,7 +38,10 @@ fn piece(document: &Document, headers: &[usize], edit: &Edit) -> Option<(std::op
         return Some((own_lines(source, span?, edit.key)?, String::new()));
     };
     if let Some(span) = span {
-        return Some((span, value.clone()));
+        return Some(match reason(document, &edit.table).filter(|_| edit.key == "type") {
+            Some(reason) => (reason.start..span.end, format!("{}{value}", &source[reason.end..span.start])),
+            None => (span, value.clone()),
+        });
     }
     let line = format!("{} = {value}\n", edit.key);
     let start = if edit.table.is_empty() { 0 } else { document.span(&edit.table)?.start };
@@ -81,6 +84,18 @@ fn line_end(source: &str, at: usize) -> usize {
 pub fn without(document: &Document, table: &str, key: &'static str) -> Option<String> {
     let lines = own_lines(document.source(), document.span(&format!("{table}/{key}"))?, key)?;
     Some(format!("{}{}", &document.source()[..lines.start], &document.source()[lines.end..]))
+}
+
+/// The comment between the type of a column and its name, where a draft says why the type was chosen: it does not hold for
+/// another one.
+pub(super) fn reason(document: &Document, table: &str) -> Option<std::ops::Range<usize>> {
+    let source = document.source();
+    let end = own_lines(source, document.span(&format!("{table}/type"))?, "type")?.start;
+    let line_before = |end: usize| source[..end.checked_sub(1)?].rfind('\n').map(|at| at + 1);
+    let start = line_before(end)?;
+    let above = &source[line_before(start)?..start];
+    let is_name = above.starts_with("name = ") || above.starts_with("source = ");
+    (source[start..end].starts_with("# ") && is_name).then_some(start..end)
 }
 
 /// The whole lines of a value, if nothing but its key and a comment stands on them.
@@ -155,6 +170,18 @@ mod tests {
             "a = 1\n[[resources]]\ny = 2\n"
         );
         assert_eq!(edited("a = 1\n", &[("", "b", "")]), "a = 1\n");
+    }
+
+    #[test]
+    fn the_reason_of_a_type_goes_with_it_and_no_other_comment() {
+        let column =
+            |above: &str| format!("[[resources]]\n[[resources.fields]]\nname = \"a\"\n{above}type = \"x\" # mine\n");
+        for (above, left) in
+            [("# every value is so\n", ""), ("", ""), ("# a\n# b\n", "# a\n# b\n"), ("\n# a\n", "\n# a\n")]
+        {
+            let new = edited(&column(above), &[("/resources/0/fields/0", "type", "\"y\"")]);
+            assert_eq!(new, column(left).replace("\"x\"", "\"y\""));
+        }
     }
 
     #[test]

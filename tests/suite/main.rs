@@ -20,6 +20,8 @@ mod corpus;
 mod delimited;
 // The same input gives the same bytes, wherever and on however many cores.
 mod determinism;
+// The questions of a draft as a workbook.
+mod dictionary;
 // The reference and the JSON Schemas agree with the code.
 mod docs;
 // Documents that are published as they are.

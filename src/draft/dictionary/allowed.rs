@@ -1,11 +1,14 @@
-//! The values that a column allows, in one cell: `N = new | C = closed`, or the values alone.
+//! The values that a column allows, in one cell: `N = new | C = closed`, `N=new, C=closed`, or the values alone.
 
 use super::{BETWEEN, texts};
 use crate::draft::toml_text::{list, text};
 use crate::model::schema::{Bound, Category, Labelled};
 
 /// Stands between a code and its meaning.
-const MEANS: &str = " = ";
+pub(super) const MEANS: &str = " = ";
+
+/// The same where people leave the spaces out.
+const MEANS_TIGHTLY: char = '=';
 
 /// The values in a cell, as a column of this type has them.
 ///
@@ -20,14 +23,33 @@ pub(super) fn values(cell: &str, kind: &str) -> Result<Vec<Category>, String> {
         _ => Err(format!("a column of type {kind} cannot have a list of values: only string and integer can")),
     };
     let category = |item: String| {
-        Ok(match item.split_once(MEANS) {
+        let parts = item.split_once(MEANS).or_else(|| item.split_once(MEANS_TIGHTLY));
+        Ok(match parts.filter(|(code, label)| !code.trim().is_empty() && !label.trim().is_empty()) {
             Some((code, label)) => {
                 Category::Labelled(Labelled { value: value(code.trim())?, label: label.trim().to_owned() })
             }
             None => Category::Value(value(&item)?),
         })
     };
-    texts(cell, '|').into_iter().map(category).collect()
+    items(cell)?.into_iter().map(category).collect()
+}
+
+/// The values as they stand in the cell. Commas and semicolons stand between values, and inside them: they count where every
+/// part is a code with its meaning.
+fn items(cell: &str) -> Result<Vec<String>, String> {
+    if cell.contains('|') {
+        return Ok(texts(cell, &['|']));
+    }
+    for marks in [&['\n', '\r'][..], &[';', '\n', '\r'], &[',', ';', '\n', '\r']] {
+        let parts = texts(cell, marks);
+        if parts.len() > 1 && parts.iter().all(|part| part.contains(MEANS_TIGHTLY)) {
+            return Ok(parts);
+        }
+    }
+    match texts(cell, &[',', ';', '\n', '\r']).len() {
+        0 | 1 => Ok(texts(cell, &['|'])),
+        _ => Err("write a | between the values, and one behind it if this is a single value".to_owned()),
+    }
 }
 
 /// The cell for some values.

@@ -2,24 +2,25 @@
 
 use super::read::Answers;
 use super::sheet::{Row, Sheet};
-use super::{TYPES, allowed, texts};
+use super::{CLEAR, TYPES, allowed, pattern, texts};
 use crate::draft::judgement;
 use crate::draft::toml_text::{self, list, text};
+use crate::draft::unit::{Unit, unit};
 use crate::metadata::{DatasetFile, FieldEntry, ResourceEntry};
 use crate::model::schema::MissingValue;
-use crate::read::check_pattern;
 
 // Where the answers stand among the labels of the sheet.
 const NAME: usize = 1;
-const TITLE: usize = 4;
-const TYPE: usize = 5;
-const FORMAT: usize = 6;
-const DESCRIPTION: usize = 7;
-const UNIT: usize = 8;
-const MISSING: usize = 9;
-const KEY: usize = 10;
-const NEW_NAME: usize = 11;
-const ALLOWED: usize = 12;
+const LABEL: usize = 2;
+const TITLE: usize = 5;
+const TYPE: usize = 6;
+const FORMAT: usize = 7;
+const DESCRIPTION: usize = 8;
+const UNIT: usize = 9;
+const MISSING: usize = 10;
+const KEY: usize = 11;
+const NEW_NAME: usize = 12;
+const ALLOWED: usize = 13;
 
 /// A table of which columns were answered.
 struct Table<'a> {
@@ -35,12 +36,12 @@ impl Answers {
         let mut tables: Vec<Table<'_>> = Vec::new();
         for row in &sheet.rows {
             let Some((pointer, resource)) = self.table(sheet, row, file) else { continue };
-            let name = row.cells[NAME].as_str();
-            let Some(at) = resource.fields.iter().position(|field| field.name.as_deref() == Some(name)) else {
-                let words = format!("the table has no column `{name}` in dataset.toml");
+            let Some(at) = position(row, &resource.fields) else {
+                let words = format!("the table has no column `{}` in dataset.toml", row.cells[NAME]);
                 self.problems.push(sheet.problem(row, NAME, &words));
                 continue;
             };
+            let name = resource.fields[at].name.as_deref().unwrap_or_default();
             self.column(sheet, row, &format!("{pointer}/fields/{at}"), &resource.fields[at]);
             if !tables.iter().any(|table| table.pointer == pointer) {
                 let (key, renamed) = (resource.primary_key.clone(), Vec::new());
@@ -53,7 +54,7 @@ impl Answers {
                 "yes" | "" => {}
                 _ => self.problems.push(sheet.problem(row, KEY, "this is neither yes nor no")),
             }
-            if let Some(new) = self.new_name(sheet, row, &resource.fields) {
+            if let Some(new) = self.new_name(sheet, row, at, &resource.fields) {
                 let field = &resource.fields[at];
                 self.set(&format!("{pointer}/fields/{at}"), "name", text(&new));
                 if field.source.is_none() {
@@ -66,9 +67,10 @@ impl Answers {
     }
 
     /// The new name of a column, if it gets one that can be kept.
-    fn new_name(&mut self, sheet: &Sheet, row: &Row, fields: &[FieldEntry]) -> Option<String> {
-        let (name, new) = (row.cells[NAME].as_str(), row.cells[NEW_NAME].as_str());
-        if new.is_empty() || new == name {
+    fn new_name(&mut self, sheet: &Sheet, row: &Row, at: usize, fields: &[FieldEntry]) -> Option<String> {
+        // Taken back, the name is the one that the workbook began with.
+        let new = Some(row.cells[NEW_NAME].as_str()).map(|new| if new == CLEAR { &row.cells[NAME] } else { new })?;
+        if new.is_empty() || fields[at].name.as_deref() == Some(new) {
             return None;
         }
         let is_taken = fields.iter().any(|field| field.name.as_deref() == Some(new))
@@ -90,13 +92,30 @@ impl Answers {
         self.set_text(pointer, "title", cell(TITLE), field.title.as_deref());
         self.kind(sheet, row, pointer, field);
         self.set_text(pointer, "description", cell(DESCRIPTION), field.description.as_deref());
-        self.set_text(pointer, "unit", cell(UNIT), field.unit.as_deref());
-        let missing = texts(cell(MISSING), '|');
+        self.unit(sheet, row, pointer, field);
+        let missing = texts(cell(MISSING), &['|']);
         let today = field.missing_values.iter().flatten().map(MissingValue::value);
         let today: Vec<&str> = today.filter(|text| !text.is_empty()).collect();
-        if !missing.is_empty() && missing.iter().ne(today) {
+        // A dash is a usual word for a missing value, so that only the mark between them says that there is none.
+        if missing.is_empty() && !cell(MISSING).is_empty() && !today.is_empty() {
+            self.drop(pointer, "missing_values");
+        } else if !missing.is_empty() && missing.iter().ne(today) {
             let all: Vec<&str> = std::iter::once("").chain(missing.iter().map(String::as_str)).collect();
             self.set(pointer, "missing_values", list(&all));
+        }
+    }
+
+    /// The unit, which is no sign that several countries have for their money.
+    fn unit(&mut self, sheet: &Sheet, row: &Row, pointer: &str, field: &FieldEntry) {
+        let (cell, today) = (row.cells[UNIT].as_str(), field.unit.as_deref());
+        let sign = ['$', '€', '£', '¥'].into_iter().find(|sign| cell == sign.to_string() && today != Some(cell));
+        match sign.and_then(|sign| unit("", Some(sign))) {
+            None => self.set_text(pointer, "unit", cell, today),
+            Some(Unit::Known(money)) => self.set_text(pointer, "unit", &money, today),
+            Some(Unit::Sign(sign)) => {
+                let words = format!("`{sign}` is the money of several countries: write its three letters, such as USD");
+                self.problems.push(sheet.problem(row, UNIT, &words));
+            }
         }
     }
 
@@ -115,28 +134,33 @@ impl Answers {
             options(field, kind).into_iter().for_each(|key| self.drop(pointer, key));
         }
         let (format, written) = (cell(FORMAT), field.format.as_deref().unwrap_or_default());
-        if format != written && !format.is_empty() {
-            let is_pattern = matches!(kind, "date" | "datetime" | "time") && format.contains('%');
-            match check_pattern(format, kind) {
-                Err(words) if is_pattern => {
-                    self.problems.push(sheet.problem(row, FORMAT, words.trim_end_matches('.')));
-                }
-                _ => self.set(pointer, "format", text(format)),
-            }
-        } else if is_new && !format.is_empty() {
-            // What the format of the old type was says nothing about the new one.
+        // What the format of the old type was says nothing about the new one.
+        let is_left_over = is_new && (format.is_empty() || format == written);
+        if !written.is_empty() && (format == CLEAR || is_left_over) {
             self.drop(pointer, "format");
-        }
-        let categories = allowed::values(cell(ALLOWED), kind);
-        match categories {
-            Err(words) => self.problems.push(sheet.problem(row, ALLOWED, &words)),
-            Ok(categories) if categories.is_empty() => {
-                if is_new && field.categories.is_some() {
-                    self.drop(pointer, "categories");
-                }
+        } else if !matches!(format, "" | CLEAR) && format != written {
+            match pattern::format(format, kind) {
+                Ok(new) if new == written => {}
+                Ok(new) => self.set(pointer, "format", text(&new)),
+                Err(words) => self.problems.push(sheet.problem(row, FORMAT, &words)),
             }
-            Ok(categories) if Some(&categories) == field.categories.as_ref() => {}
-            Ok(categories) => self.set(pointer, "categories", allowed::toml(&categories)),
+        }
+        self.allowed(sheet, row, pointer, field, (kind, is_new));
+    }
+
+    /// The values that a column allows, whose type may be a new one.
+    fn allowed(&mut self, sheet: &Sheet, row: &Row, pointer: &str, field: &FieldEntry, (kind, is_new): (&str, bool)) {
+        let today = field.categories.as_deref();
+        match row.cells[ALLOWED].as_str() {
+            "" if !is_new => {}
+            "" | CLEAR => today.into_iter().for_each(|_| self.drop(pointer, "categories")),
+            // Also what could not be told apart in one cell stays as it is where nobody touched it.
+            cell if !is_new && cell == allowed::cell(today.unwrap_or_default()) => {}
+            cell => match allowed::values(cell, kind) {
+                Ok(values) if values.is_empty() || Some(values.as_slice()) == today => {}
+                Ok(values) => self.set(pointer, "categories", allowed::toml(&values)),
+                Err(words) => self.problems.push(sheet.problem(row, ALLOWED, &words)),
+            },
         }
     }
 
@@ -176,6 +200,16 @@ impl Answers {
             }
         }
     }
+}
+
+/// Where the column stands that a row is about: its name may have changed since the workbook was made, its label has not.
+fn position(row: &Row, fields: &[FieldEntry]) -> Option<usize> {
+    let find = |cell: &str, of: fn(&FieldEntry) -> Option<&str>| {
+        fields.iter().position(|field| !cell.is_empty() && of(field) == Some(cell))
+    };
+    find(&row.cells[LABEL], |field| field.source.as_deref().or(field.name.as_deref()))
+        .or_else(|| find(&row.cells[NAME], |field| field.name.as_deref()))
+        .or_else(|| find(&row.cells[NEW_NAME], |field| field.name.as_deref()))
 }
 
 /// Names with those that changed replaced.

@@ -2,7 +2,12 @@
 //! `dataset.toml`.
 
 mod allowed;
+mod asked;
+mod changes;
 mod columns;
+mod dataset;
+mod day;
+mod pattern;
 mod questions;
 mod read;
 mod sheet;
@@ -34,6 +39,7 @@ const COLUMN_LABELS: &[&str] = &[
     "Column",
     "Label in the file",
     "Looks like",
+    "Please check",
     "Title",
     "Type",
     "Format",
@@ -67,8 +73,11 @@ const TYPES: &[&str] = &[
 /// What stands between several texts in one cell.
 const BETWEEN: &str = " | ";
 
+/// What takes an answer back, alone in its cell: an empty one changes nothing.
+const CLEAR: &str = "-";
+
 /// The texts in one cell.
-fn texts(cell: &str, between: char) -> Vec<String> {
+fn texts(cell: &str, between: &[char]) -> Vec<String> {
     cell.split(between).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 

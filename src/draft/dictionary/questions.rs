@@ -39,7 +39,7 @@ pub(super) fn questions(file: &DatasetFile, choices: &Choices) -> Vec<Question> 
         ),
         question(
             "keywords",
-            "Which words would residents search for? With commas between them.",
+            "Which words would residents search for? With a comma, a semicolon or | between them.",
             file.keywords.as_ref().map(|words| words.join(", ")),
         ),
         chosen("theme", "Which topic is it?", file.theme.map(|theme| theme.code().to_owned()), &choices.themes),
@@ -53,7 +53,7 @@ pub(super) fn questions(file: &DatasetFile, choices: &Choices) -> Vec<Question> 
         ),
         question(
             "issued",
-            "On which day is it first published? Year-month-day.",
+            "On which day is it first published? Such as 2026-01-31, or `today`.",
             file.issued.map(|day| day.to_string()),
         ),
         question(
@@ -64,12 +64,12 @@ pub(super) fn questions(file: &DatasetFile, choices: &Choices) -> Vec<Question> 
         question("contact e-mail", "The e-mail address of that office.", contact.map(|contact| contact.email.clone())),
         question(
             "first day",
-            "From which day on does the data cover the city? Year-month-day.",
+            "Which is the first day that the data is about? Such as 2026-01-31.",
             temporal.map(|temporal| temporal.start.to_string()),
         ),
         question(
             "last day",
-            "Up to which day? Year-month-day, or `ongoing`.",
+            "Which is the last day that it is about? Such as 2026-12-31, or `ongoing` if records are still added.",
             temporal.map(|temporal| temporal.end.clone()),
         ),
     ]

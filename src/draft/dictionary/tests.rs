@@ -6,6 +6,7 @@ use crate::document::Document;
 use crate::draft::Choices;
 use crate::files;
 use crate::metadata::DatasetFile;
+use crate::model::{Date, Slug};
 
 const TOML: &str = r#"title = "Permits"
 keywords = ["permits", "houses"]
@@ -51,7 +52,7 @@ fn written(toml: &str) -> Vec<u8> {
     let mut report = Report::new();
     let document = Document::parse(toml.to_owned(), "dataset.toml", &mut report);
     let file: DatasetFile = document.lower(&mut report).expect("a table");
-    write(&file, &Choices::default(), &[]).expect("it fits into a workbook")
+    write(&Slug::new("permits").expect("a slug"), &file, &Choices::default(), &[]).expect("it fits into a workbook")
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn a_dictionary_that_nobody_touched_changes_nothing() {
     let path = folder.path().join("dictionary.xlsx");
     let book = written(TOML);
     files::write(&path, &book).expect("it is written");
-    let filled = fill(TOML, &path, &Choices::default()).expect("it is read");
-    assert_eq!(filled, Filled::Toml(TOML.to_owned()));
+    let filled = fill(TOML, &path, &Choices::default(), Date::constant(2026, 1, 31)).expect("it is read");
+    assert_eq!(filled, Filled::Answers { toml: TOML.to_owned(), changes: Vec::new() });
     assert!(written(TOML) == book, "the same dataset gives the same bytes");
 }

@@ -7,11 +7,13 @@ use rust_xlsxwriter::{
 };
 
 use super::allowed;
+use super::asked::asked;
 use super::questions::questions;
 use super::{BETWEEN, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, TYPES, table_name};
 use crate::draft::column::shapes;
-use crate::draft::{Choices, Inspection, tables};
+use crate::draft::{Choices, InspectedField, Inspection, tables};
 use crate::metadata::DatasetFile;
+use crate::model::Slug;
 use crate::model::schema::MissingValue;
 
 /// The sheet that holds what can be chosen.
@@ -22,32 +24,47 @@ const CELL: usize = 32_767;
 
 const HELP: &[&str] = &[
     "Fill in the white cells of the sheets Dataset, Tables and Columns; leave the grey ones as they are.",
-    "An empty cell is a question that nobody has answered yet: what dataset.toml says about it stays.",
-    "Missing values: texts that mean \"not known\", such as N/A, with a | between them. Empty cells always do.",
+    "An empty cell changes nothing: what dataset.toml says stays. To take an answer back, write - in its cell.",
+    "Days: 2026-01-31, or as you write them where only one day can be meant: 1/31/2026. The word today also does.",
+    "Please check: why a column has its type, and what its values leave open.",
+    "Missing values: texts that mean \"not known\", such as N/A or -, with a | between them. Empty cells always do. A | alone \
+     says that there are none.",
     "Identifies a row: yes for the column, or the columns together, in which no two rows are alike.",
     "New name: only to give the published column another name than the one in grey; lower-case letters, digits and underscores.",
     "Allowed values: only where no other can stand in the column, with a | between them: N = new | C = closed, or N | C.",
-    "Format: only for dates and times, as in the file: %m/%d/%Y for 11/02/2026, %d.%m.%Y for 02.11.2026.",
-    "Save the workbook. Then, in the folder of the portal: townbook new NAME --dictionary dictionary.xlsx",
+    "Format: only for dates and times, as in the file: mm/dd/yyyy for 11/02/2026, dd.mm.yyyy for 02.11.2026.",
+    "Unit: of numbers, such as ft or kg; money in three letters, such as USD.",
+    "Only dataset.toml itself can leave out a table, or say how numbers have their decimals and which words are yes and no. To \
+     leave out a column, remove it from the file first.",
     "Whether the data may be public is not asked here: a steward decides that in dataset.toml.",
 ];
 
-/// The workbook for a dataset, with the answers that it has. The inspections say what values look like, where there are any.
+/// The workbook for the dataset with this slug, with the answers that it has. The inspections say what values look like, where
+/// there are any.
 ///
 /// # Errors
 /// When the workbook cannot hold it.
-pub fn write(file: &DatasetFile, choices: &Choices, inspections: &[Inspection]) -> Result<Vec<u8>, XlsxError> {
+pub fn write(
+    slug: &Slug,
+    file: &DatasetFile,
+    choices: &Choices,
+    inspections: &[Inspection],
+) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut lists = Lists::default();
-    columns(book.add_worksheet(), file, inspections, &mut lists)?;
-    tables_sheet(book.add_worksheet(), file)?;
-    dataset(book.add_worksheet(), file, choices, &mut lists)?;
     let help = book.add_worksheet().set_name("Help")?.set_column_width(0, 110)?;
-    for (row, line) in (0..).zip(HELP) {
-        help.write_string(row, 0, *line)?;
+    let command = format!(
+        "Save the workbook. Then, in the folder of the portal: townbook new {slug} --dictionary \
+         datasets/{slug}/dictionary.xlsx"
+    );
+    for (row, line) in (0..).zip(HELP.iter().copied().chain([command.as_str()])) {
+        help.write_string(row, 0, line)?;
     }
+    dataset(book.add_worksheet().set_active(true), file, choices, &mut lists)?;
+    tables_sheet(book.add_worksheet(), file)?;
+    columns(book.add_worksheet(), file, inspections, &mut lists)?;
     let sheet = book.add_worksheet().set_name(CHOICES)?;
     for (column, list) in (0..).zip(&lists.0) {
         for (row, choice) in (0..).zip(list) {
@@ -127,8 +144,8 @@ fn columns(
     inspections: &[Inspection],
     lists: &mut Lists,
 ) -> Result<(), XlsxError> {
-    start(sheet, COLUMNS, COLUMN_LABELS, &[20, 24, 24, 24, 24, 12, 16, 70, 12, 16, 16, 24, 40])?;
-    let shapes = shapes_by_column(inspections);
+    start(sheet, COLUMNS, COLUMN_LABELS, &[20, 24, 24, 24, 40, 24, 12, 16, 70, 12, 16, 16, 24, 40])?;
+    let inspected = by_column(inspections);
     let mut at = 0;
     for resource in file.resources.iter().flatten() {
         let table = table_name(resource);
@@ -140,11 +157,13 @@ fn columns(
             let missing = field.missing_values.iter().flatten().map(MissingValue::value);
             let missing: Vec<&str> = missing.filter(|text| !text.is_empty()).collect();
             let is_key = resource.primary_key.contains(&name);
-            let looks = shapes.get(&(table.clone(), name.clone())).cloned().unwrap_or_default();
+            let inspected = inspected.get(&(table.clone(), name.clone()));
+            let looks = inspected.map(|field| shapes(field)).unwrap_or_default();
+            let check = inspected.map(|field| asked(field)).unwrap_or_default();
             row(
                 sheet,
                 at,
-                &[&table, &name, &label, &looks],
+                &[&table, &name, &label, &looks, &check],
                 &[
                     &text(&field.title),
                     field.kind.map_or("", |kind| kind.word()),
@@ -161,21 +180,21 @@ fn columns(
     }
     if at > 0 {
         let types = lists.validation(TYPES.iter().map(|word| (*word).to_owned()).collect());
-        sheet.add_data_validation(1, 5, at, 5, &types)?;
+        sheet.add_data_validation(1, 6, at, 6, &types)?;
         let yes_or_no = lists.validation(vec!["yes".to_owned(), "no".to_owned()]);
-        sheet.add_data_validation(1, 10, at, 10, &yes_or_no)?;
+        sheet.add_data_validation(1, 11, at, 11, &yes_or_no)?;
     }
     Ok(())
 }
 
-/// What values look like, by table and column.
-fn shapes_by_column(inspections: &[Inspection]) -> BTreeMap<(String, String), String> {
+/// What was found in the files, by table and column.
+fn by_column(inspections: &[Inspection]) -> BTreeMap<(String, String), &InspectedField> {
     let names = tables::names(inspections);
     let mut found = BTreeMap::new();
     for (inspection, names) in inspections.iter().zip(&names) {
         for (table, name) in inspection.tables.iter().zip(names) {
             for field in table.fields.iter().filter(|_| name.is_some()) {
-                found.insert((name.clone().unwrap_or_default(), field.name.clone()), shapes(field));
+                found.insert((name.clone().unwrap_or_default(), field.name.clone()), field);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::Exit;
+use crate::cli::{Exit, terminal};
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::draft::dictionary::{self, Filled};
@@ -15,11 +15,11 @@ use crate::model::Slug;
 const LIMIT: u64 = 4 << 20;
 
 /// The workbook for a draft.
-pub(super) fn of_draft(drafted: &Drafted, choices: &Choices) -> Result<Vec<u8>, String> {
+pub(super) fn of_draft(slug: &Slug, drafted: &Drafted, choices: &Choices) -> Result<Vec<u8>, String> {
     let mut report = Report::new();
     let document = Document::parse(drafted.toml.clone(), "dataset.toml", &mut report);
     let file: DatasetFile = document.lower(&mut report).unwrap_or_default();
-    let book = dictionary::write(&file, choices, &drafted.inspections);
+    let book = dictionary::write(slug, &file, choices, &drafted.inspections);
     book.map_err(|error| format!("dictionary.xlsx cannot be made: {error}"))
 }
 
@@ -29,9 +29,9 @@ pub(super) fn bring_in(root: &Path, slug: &str, book: &Path, yes: bool, choices:
     let shown = format!("datasets/{slug}/dataset.toml");
     let path = root.join(&shown);
     let old = files::read_text(&path, LIMIT).map_err(|error| error.to_string())?;
-    let filled = dictionary::fill(&old, book, choices).map_err(|error| format!("{}: {error}", book.display()))?;
-    let new = match filled {
-        Filled::Toml(new) => new,
+    let filled = dictionary::fill(&old, book, choices, terminal::today());
+    let (new, changes) = match filled.map_err(|error| format!("{}: {error}", book.display()))? {
+        Filled::Answers { toml, changes } => (toml, changes),
         Filled::Problems(problems) => {
             for problem in &problems {
                 eprintln!("{}: {problem}.", book.display());
@@ -41,11 +41,13 @@ pub(super) fn bring_in(root: &Path, slug: &str, book: &Path, yes: bool, choices:
         }
     };
     if new == old {
-        eprintln!("Nothing changes: {shown} says all that the workbook says.");
+        eprintln!(
+            "Nothing changes: {shown} says all that the workbook says. An empty cell changes nothing; to take an answer\n\
+             back, write - in its cell."
+        );
         return Ok(Exit::Clean);
     }
-    let diff = similar::TextDiff::from_lines(&old, &new);
-    print!("{}", diff.unified_diff().context_radius(1).header(&shown, &shown));
+    changes.iter().for_each(|change| println!("{change}"));
     if !yes {
         eprintln!("\nNothing was written yet. The same command with --yes writes it.");
         return Ok(Exit::ChangesPending);

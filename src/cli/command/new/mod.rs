@@ -46,7 +46,7 @@ fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) 
     let shown = format!("datasets/{slug}");
     let drafted = if arguments.from.is_empty() {
         let drafted = look(&files_of(&folder, &shown)?, &answers, choices)?;
-        write_description(&folder, &drafted, choices)?;
+        write_description(&slug, &folder, &drafted, choices)?;
         drafted
     } else {
         if folder.exists() {
@@ -66,7 +66,7 @@ fn create(root: &Path, slug: &str, arguments: &NewArguments, choices: &Choices) 
         for (file, name) in &copies {
             files::copy_hashed(file, &finished.join(name)).map_err(|error| error.to_string())?;
         }
-        write_description(&finished, &drafted, choices)?;
+        write_description(&slug, &finished, &drafted, choices)?;
         files::rename(&finished, &folder).map_err(|error| error.to_string())?;
         copies.iter().for_each(|(_, name)| println!("{shown}/{name}"));
         drafted
@@ -136,8 +136,8 @@ fn refuse(drafted: &Drafted) -> Result<(), String> {
 }
 
 /// Writes the draft, and the same questions as a workbook.
-fn write_description(folder: &Path, drafted: &Drafted, choices: &Choices) -> Result<(), String> {
-    let dictionary = dictionary::of_draft(drafted, choices)?;
+fn write_description(slug: &Slug, folder: &Path, drafted: &Drafted, choices: &Choices) -> Result<(), String> {
+    let dictionary = dictionary::of_draft(slug, drafted, choices)?;
     let write = |name: &str, content: &[u8]| {
         files::write_atomic(&folder.join(name), content).map_err(|error| error.to_string())
     };
