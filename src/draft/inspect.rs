@@ -4,6 +4,7 @@
 //! as text and counts; from the counts comes a type for each. A second pass reads the table with these types, under the
 //! same rules as `check`, so that no type is claimed that a value does not have.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
@@ -250,11 +251,13 @@ fn lay_out(layout: &mut Layout, format: SourceFormat, place: &Place) {
 /// A field for each label, of text or of shapes; of labels that stand twice only the first can be read.
 fn fields(labels: &[String], shapes: &Shapes) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
+    let (mut known, mut taken) = (HashSet::new(), HashSet::new());
     for label in labels {
-        if fields.iter().any(|field| field.source == *label) {
+        if !known.insert(label) {
             continue;
         }
-        let name = judgement::name(label, fields.len(), |name| fields.iter().any(|field| field.name == name));
+        let name = judgement::name(label, fields.len(), |name| taken.contains(name));
+        taken.insert(name.clone());
         let mut field = Field::text(name, label);
         if shapes.columns.contains(label) {
             field.kind = FieldType::GeoJson;

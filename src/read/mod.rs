@@ -33,6 +33,7 @@ mod tests;
 mod text;
 mod transcode;
 
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
@@ -314,4 +315,13 @@ fn excerpt(line: &str, mark: std::ops::Range<usize>) -> Option<Excerpt> {
     let text = format!("{lead}{}{tail}", &line[start..end]);
     let shift = |at: usize| at.min(line.len()) - start + lead.len();
     Some(Excerpt { line: crate::diagnostic::Quoted::line(text), mark: shift(mark.start)..shift(mark.end.min(end)) })
+}
+
+/// Where each of some labels stands first.
+fn first_places<'a>(labels: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    let mut places = HashMap::new();
+    for (at, label) in labels.enumerate() {
+        places.entry(label).or_insert(at);
+    }
+    places
 }

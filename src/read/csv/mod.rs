@@ -24,7 +24,7 @@ use self::marks::Marks;
 use super::cell::CellParser;
 use super::detect::Grid;
 use super::outline::{Opener, Outline};
-use super::{Flaw, Habits, Header, Reader, Shapes, Source, Table, text};
+use super::{Flaw, Habits, Header, Reader, Shapes, Source, Table, first_places, text};
 use crate::model::schema::Schema;
 use crate::model::{Layout, SourceFormat};
 
@@ -65,8 +65,9 @@ impl Reader for Csv {
         }
         let labels = header.as_ref().map_or(&[][..], |header| &header.labels);
         // Where a label stands twice the first column counts; a rule names the second.
+        let first = first_places(labels.iter().map(|label| &*label.text));
         let positions: Vec<Option<usize>> =
-            schema.fields.iter().map(|field| labels.iter().position(|label| label.text == field.source)).collect();
+            schema.fields.iter().map(|field| first.get(&*field.source).copied()).collect();
         let is_unlabelled = |at: &usize| labels[*at].text.is_empty() && !positions.contains(&Some(*at));
         let unlabelled = (0..labels.len()).filter(is_unlabelled).collect();
         let parsers = schema.fields.iter().zip(&habits).map(|(field, habit)| CellParser::new(field, *habit)).collect();

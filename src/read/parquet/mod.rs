@@ -25,7 +25,7 @@ use self::decode::{BatchDecoder, Place};
 use self::input::Input;
 use super::crs::Crs;
 use super::guard::guarded;
-use super::{Flaw, Habits, Header, Label, Reader, Source, Table};
+use super::{Flaw, Habits, Header, Label, Reader, Source, Table, first_places};
 use crate::diagnostic::Cell;
 use crate::model::schema::{FieldType, Schema};
 use crate::model::{Layout, SourceFormat};
@@ -62,8 +62,9 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
     let shapes = geo::shapes(metadata.metadata());
     let mut wanted = Vec::new();
     let mut places = Vec::new();
+    let first = first_places(columns.iter().map(|column| column.name().as_str()));
     for field in &schema.fields {
-        let Some(at) = columns.iter().position(|column| *column.name() == field.source) else {
+        let Some(&at) = first.get(&*field.source) else {
             places.push(None);
             continue;
         };
@@ -88,7 +89,9 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
     let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
     let header = Header { labels: columns.iter().map(|column| label(column.name())).collect(), problem: None };
     let leaves = metadata.parquet_schema();
-    honest::content(&input, metadata.metadata(), |leaf| wanted.contains(&leaves.get_column_root_idx(leaf)))?;
+    honest::content(&input, metadata.metadata(), |leaf| {
+        wanted.binary_search(&leaves.get_column_root_idx(leaf)).is_ok()
+    })?;
     let length = input.length();
     let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
     let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)

@@ -38,9 +38,10 @@ impl Rule for ExtraLabel {
         let labels: HashSet<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
         let unused: Vec<&str> =
             fields.iter().map(|field| field.source.as_str()).filter(|source| !labels.contains(source)).collect();
+        let sources: HashSet<&str> = fields.iter().map(|field| &*field.source).collect();
         for label in &header.labels {
             // A column without a name is another finding.
-            if label.text.is_empty() || fields.iter().any(|field| field.source == label.text) {
+            if label.text.is_empty() || sources.contains(&*label.text) {
                 continue;
             }
             let message = format!("The column `{}` is not declared in `dataset.toml`.", label.text);

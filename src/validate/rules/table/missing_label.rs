@@ -1,5 +1,7 @@
 //! `table/missing-label`
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Finding, Place, Repair, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
 use crate::model::SourceFormat;
@@ -33,7 +35,8 @@ impl Rule for MissingLabel {
             return;
         }
         let fields = &resource.schema.fields;
-        let is_there = |field: &Field| header.labels.iter().any(|label| label.text == field.source);
+        let labels: HashSet<&str> = header.labels.iter().map(|label| &*label.text).collect();
+        let is_there = |field: &Field| labels.contains(&*field.source);
         // A file that has none of the columns is another file.
         let some_are_there = fields.iter().any(is_there);
         let is_missing = |field: &Field| !(is_there(field) || some_are_there && may_be_absent(resource, field));
