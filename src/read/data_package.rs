@@ -11,6 +11,14 @@ use super::outline::{self, Opener, Outline};
 use super::{Flaw, Reader, text};
 use crate::model::Layout;
 
+/// What a description of other files is.
+const DESCRIPTION: &str = "the description of a Data Package, whose tables are other files";
+
+/// Whether what is wrong with a file is only that it describes others.
+pub(super) fn is_description(flaw: &Flaw) -> bool {
+    matches!(flaw, Flaw::WrongFormat { found: DESCRIPTION, .. })
+}
+
 /// The description, as far as it tells where records are.
 #[derive(Debug, Deserialize)]
 pub(super) struct DataPackage {
@@ -62,10 +70,7 @@ impl DataPackage {
                 Err(flaw) => return Ok(Err(flaw)),
             }
         }
-        let elsewhere = Flaw::WrongFormat {
-            found: "the description of a Data Package, whose tables are other files",
-            expected: "a table",
-        };
+        let elsewhere = Flaw::WrongFormat { found: DESCRIPTION, expected: "a table" };
         Ok(if found.is_empty() { Err(elsewhere) } else { Ok(found) })
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use super::container::{self, Source};
 use super::detect::{DetectedEncoding, Grid, LineEnding};
 use super::sniff::Content;
-use super::{Flaw, Habits, READERS, Reader, Shapes, Table, shapefile};
+use super::{Flaw, Habits, READERS, Reader, Shapes, Table, data_package, shapefile};
 use crate::files::Bundle;
 use crate::model::schema::Schema;
 use crate::model::table::RowFaultKind;
@@ -116,6 +116,11 @@ fn archived(bundle: &Bundle, files: &[String]) -> io::Result<Result<Vec<Outline>
             Some(_) => table,
             None => Outline { name: Some(name.clone()), ..table },
         }));
+    }
+    // What describes the tables of an archive is none of them.
+    let is_description = |table: &Outline| table.flaws.iter().any(data_package::is_description);
+    if !found.iter().all(is_description) {
+        found.retain(|table| !is_description(table));
     }
     let none = Flaw::NoEntry { wanted: None, there: Vec::new() };
     Ok(if found.is_empty() { Err(none) } else { Ok(found) })

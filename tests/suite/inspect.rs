@@ -213,8 +213,13 @@ fn each_sheet_with_data_is_a_table_and_a_document_is_refused() {
 #[test]
 fn every_file_of_an_archive_is_a_table() {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in [("stops.txt", "stop_id,name\n1,A\n2,B\n"), ("times.txt", "trip,at\nx,24:30:00\ny,09:00:00\n")]
-    {
+    // What describes the others is no table.
+    let package = r#"{"resources": [{"name": "stops", "path": "stops.txt", "schema": {}}]}"#;
+    for (name, text) in [
+        ("datapackage.json", package),
+        ("stops.txt", "stop_id,name\n1,A\n2,B\n"),
+        ("times.txt", "trip,at\nx,24:30:00\ny,09:00:00\n"),
+    ] {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
     }
@@ -222,6 +227,7 @@ fn every_file_of_an_archive_is_a_table() {
     let tables = said["tables"].as_array().unwrap();
     assert_eq!((tables.len(), &tables[0]["entry"], &tables[1]["entry"]), (2, &json!("stops.txt"), &json!("times.txt")));
     assert_eq!(types(&tables[1]), ["string", "time gtfs"]);
+    assert_eq!(said["findings"], json!([]));
 }
 
 #[test]
