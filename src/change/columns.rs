@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::diagnostic::closest;
 use crate::model::schema::Schema;
-use crate::model::table::{Batch, RowFaultKind};
+use crate::model::table::Batch;
 use crate::read::Header;
 use crate::scan::{Observer, Partial, own};
 
@@ -106,14 +106,7 @@ impl Observer for ColumnsObserver {
             let declared = self.declared.iter().zip(seen).filter(|(_, seen)| **seen);
             found.extend(declared.map(|(name, _)| name.clone()));
         }
-        for fault in &batch.row_faults {
-            if let RowFaultKind::UndeclaredMember(name) = &fault.kind
-                && found.len() < MOST
-                && !found.contains(name)
-            {
-                found.push(name.clone());
-            }
-        }
+        found.extend(batch.undeclared(MOST.saturating_sub(found.len())));
         Ok(Box::new(found))
     }
 

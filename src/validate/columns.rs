@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Finding, Repair};
 use crate::metadata::{Draft, INVALID_RESOURCE, ResourceDraft};
-use crate::model::table::{Batch, RowFaultKind};
+use crate::model::table::Batch;
 use crate::read::Header;
 use crate::scan::{Observer, Partial, own};
 
@@ -51,16 +51,7 @@ impl Observer for ColumnNames {
     }
 
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let mut found: Vec<String> = Vec::new();
-        for fault in &batch.row_faults {
-            if let RowFaultKind::UndeclaredMember(name) = &fault.kind
-                && found.len() < MOST
-                && !found.contains(name)
-            {
-                found.push(name.clone());
-            }
-        }
-        Ok(Box::new(found))
+        Ok(Box::new(batch.undeclared(MOST)))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::Value;
 
-use crate::support::{PortalTest, files_below, files_with};
+use crate::support::{PortalTest, files_below, files_with, zipped};
 
 const TOML: &str = "datasets/trees/dataset.toml";
 const PDF: &str = "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
@@ -14,15 +14,6 @@ fn with(file: &str, content: impl AsRef<[u8]>) -> PortalTest {
     let portal = PortalTest::base();
     let declared = format!("{}\n[[documents]]\npath = \"{file}\"\ntitle = \"Codebook <1>\"\n", portal.read(TOML));
     portal.file(TOML, declared).file(&format!("datasets/trees/{file}"), content)
-}
-
-fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in entries {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 #[test]
@@ -101,26 +92,26 @@ fn what_a_document_holds_besides_the_page_is_named() {
         ("a.pdf", packed("7 0 << /S /Launch >>"), &["attachment/active-content"]),
         ("a.pdf", pdf("<< >> stream\n/JavaScript /Encrypt\nendstream"), &[]),
         ("a.pdf", b"%PDF-1.4\n1 0 obj".to_vec(), &["attachment/content-mismatch"]),
-        ("a.docx", zip(&[word]), &[]),
-        ("a.docx", zip(&[word, ("word/vbaProject.bin", "x")]), &["attachment/active-content"]),
-        ("a.docx", zip(&[word, ("word/comments.xml", "<w:comment w:id=\"0\">")]), &["attachment/review-marks"]),
+        ("a.docx", zipped(&[word]), &[]),
+        ("a.docx", zipped(&[word, ("word/vbaProject.bin", "x")]), &["attachment/active-content"]),
+        ("a.docx", zipped(&[word, ("word/comments.xml", "<w:comment w:id=\"0\">")]), &["attachment/review-marks"]),
         (
             "a.docx",
-            zip(&[word, ("docProps/core.xml", "<p><dc:creator>Ann</dc:creator></p>")]),
+            zipped(&[word, ("docProps/core.xml", "<p><dc:creator>Ann</dc:creator></p>")]),
             &["attachment/private-metadata"],
         ),
-        ("a.docx", zip(&[("xl/workbook.xml", "<workbook/>")]), &["attachment/content-mismatch"]),
+        ("a.docx", zipped(&[("xl/workbook.xml", "<workbook/>")]), &["attachment/content-mismatch"]),
         ("a.docx", b"PK\x03\x04".to_vec(), &["attachment/content-mismatch"]),
-        ("a.odt", zip(&[open, ("content.xml", "<text:p/>")]), &[]),
-        ("a.odt", zip(&[open, ("content.xml", "<office:annotation>")]), &["attachment/review-marks"]),
+        ("a.odt", zipped(&[open, ("content.xml", "<text:p/>")]), &[]),
+        ("a.odt", zipped(&[open, ("content.xml", "<office:annotation>")]), &["attachment/review-marks"]),
         (
             "a.odt",
-            zip(&[open, ("META-INF/manifest.xml", "<manifest:encryption-data/>")]),
+            zipped(&[open, ("META-INF/manifest.xml", "<manifest:encryption-data/>")]),
             &["attachment/password-protected"],
         ),
         (
             "a.odt",
-            zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]),
+            zipped(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]),
             &["attachment/content-mismatch"],
         ),
         ("a.txt", "Größe\r\n".into(), &[]),

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use crate::support::PortalTest;
+use crate::support::{PortalTest, zipped};
 
 /// What is said of one file.
 fn inspected(name: &str, content: impl AsRef<[u8]>) -> Value {
@@ -212,18 +212,13 @@ fn each_sheet_with_data_is_a_table_and_a_document_is_refused() {
 
 #[test]
 fn every_file_of_an_archive_is_a_table() {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     // What describes the others is no table.
-    let package = r#"{"resources": [{"name": "stops", "path": "stops.txt", "schema": {}}]}"#;
-    for (name, text) in [
-        ("datapackage.json", package),
+    let feed = zipped(&[
+        ("datapackage.json", r#"{"resources": [{"name": "stops", "path": "stops.txt", "schema": {}}]}"#),
         ("stops.txt", "stop_id,name\n1,A\n2,B\n"),
         ("times.txt", "trip,at\nx,24:30:00\ny,09:00:00\n"),
-    ] {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
-    }
-    let said = inspected("feed.zip", zip.finish().unwrap().into_inner());
+    ]);
+    let said = inspected("feed.zip", feed);
     let tables = said["tables"].as_array().unwrap();
     assert_eq!((tables.len(), &tables[0]["entry"], &tables[1]["entry"]), (2, &json!("stops.txt"), &json!("times.txt")));
     assert_eq!(types(&tables[1]), ["string", "time gtfs"]);

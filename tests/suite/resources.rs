@@ -1,9 +1,8 @@
 //! Tables of several files, tables elsewhere, keys between tables.
 
 use std::fs;
-use std::io::Write;
 
-use crate::support::{PortalTest, dataset_toml, files_with, portals};
+use crate::support::{PortalTest, dataset_toml, files_with, portals, zipped};
 
 const TOML: &str = "datasets/rows/dataset.toml";
 const KEY: &str = "description = \"One row is one row.\"\n";
@@ -16,15 +15,6 @@ fn rows(declared: &str, columns: &[&str]) -> PortalTest {
 
 fn keyed(portal: PortalTest, keys: &str) -> PortalTest {
     portal.with(TOML, KEY, &format!("{KEY}{keys}\n"))
-}
-
-fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in entries {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
@@ -92,7 +82,7 @@ fn sheets_and_entries_are_parts_of_one_table_too() {
 
     let entries = [("b-10.csv", "id,note\n3,c\n"), ("b-9.csv", "note,id\na,1\n"), ("readme.txt", "x")];
     let portal = rows("path = \"all.zip\"\nentries = \"b-*.csv\"", &["id:integer", "note:string"])
-        .file("datasets/rows/all.zip", zip(&entries));
+        .file("datasets/rows/all.zip", zipped(&entries));
     portal.run("build").exits(0);
     assert_eq!(portal.read("_site/data/rows/latest/all.csv"), "id,note\n1,a\n3,c\n");
     portal.replace(TOML, "b-*.csv", "c-*.csv");
@@ -234,7 +224,7 @@ fn what_lies_about_in_a_folder_is_named_and_not_read() {
 #[test]
 fn an_archive_of_several_tables_comes_with_a_block_for_each() {
     let portal = rows("path = \"gtfs.zip\"\nformat = \"csv\"", &["id:integer"])
-        .file("datasets/rows/gtfs.zip", zip(&[("stops.txt", "id\n1\n"), ("sub/routes", "id\n1\n")]));
+        .file("datasets/rows/gtfs.zip", zipped(&[("stops.txt", "id\n1\n"), ("sub/routes", "id\n1\n")]));
     let ran = portal.run("check --format json").exits(1);
     let findings = ran.findings();
     let parsed: toml::Table = toml::from_str(findings[0]["fix"].as_str().unwrap()).unwrap();

@@ -23,6 +23,22 @@ pub struct Batch {
     pub locator: Box<dyn Locate>,
 }
 
+impl Batch {
+    /// Names of members that no field declares, each once, in the order in which they are met; at most so many.
+    pub fn undeclared(&self, most: usize) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for fault in &self.row_faults {
+            if let RowFaultKind::UndeclaredMember(name) = &fault.kind
+                && found.len() < most
+                && !found.contains(name)
+            {
+                found.push(name.clone());
+            }
+        }
+        found
+    }
+}
+
 /// Finds the place of a row or cell in the source; costs a walk, and is asked only for findings.
 pub trait Locate: Send + Sync + std::fmt::Debug {
     /// Where a cell stands. `row` counts from 0 in the batch; `field` is the position of the declared field.

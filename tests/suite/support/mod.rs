@@ -72,3 +72,13 @@ pub fn files_with(folder: &Path, text: &str) -> Vec<String> {
 pub fn skipped(what: &str, why: &str) {
     eprintln!("SKIPPED: {what}: {why}");
 }
+
+/// A zip archive with some texts in it, by name.
+pub fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in entries {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
