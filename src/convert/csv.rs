@@ -4,10 +4,12 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use arrow_array::Array as _;
+
 use super::{Conversion, Sink, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
-use crate::model::table::{Batch, Column};
+use crate::model::table::{Batch, Column, Texts};
 use crate::scan::{Observer, Partial, own};
 
 pub(super) struct Csv;
@@ -35,14 +37,15 @@ struct CsvConversion {
 
 impl Observer for CsvConversion {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
+        let cells: Vec<Cells<'_>> = (0..batch.columns.len()).map(|field| Cells::of(batch, field)).collect();
         let mut out = Vec::with_capacity(batch.rows * batch.columns.len() * 8);
         for row in 0..batch.rows {
             let start = out.len();
-            for (at, column) in batch.columns.iter().enumerate() {
+            for (at, cells) in cells.iter().enumerate() {
                 if at > 0 {
                     out.push(b',');
                 }
-                push_cell(column, row, &mut out);
+                cells.push(row, &mut out);
             }
             if out.len() == start {
                 // A line with nothing on it would not be a record.
@@ -64,46 +67,74 @@ impl Conversion for CsvConversion {
     }
 }
 
-fn push_cell(column: &Column, row: usize, out: &mut Vec<u8>) {
-    match column {
-        Column::Text(array) => {
-            if column.is_null(row) {
-                return;
-            }
-            let text = array.value(row).as_bytes();
+/// The cells of a column.
+enum Cells<'a> {
+    /// Of which none needs quotation marks.
+    Plain(Texts<'a>),
+    /// Of which some may.
+    Some(Texts<'a>),
+    /// Of which all do.
+    All(&'a Column),
+}
+
+impl<'a> Cells<'a> {
+    fn of(batch: &'a Batch, field: usize) -> Self {
+        let (column, texts) = (&batch.columns[field], batch.texts(field));
+        match column {
+            Column::Point { .. } | Column::Geometry(_) => Cells::All(column),
+            Column::List(_) => Cells::Some(texts),
             // An empty text is written as such, so that it differs from a missing value.
-            push_quoted_if_needed(text, out);
+            Column::Text(array) | Column::Json(array) => {
+                let has_empty = array.iter().any(|text| text == Some(""));
+                if has_empty || texts.any_byte(needs_quotes) { Cells::Some(texts) } else { Cells::Plain(texts) }
+            }
+            _ => Cells::Plain(texts),
         }
-        Column::Json(_) | Column::List(_) => {
-            if let Some(text) = column.text(row) {
-                push_quoted_if_needed(text.as_bytes(), out);
+    }
+
+    fn push(&self, row: usize, out: &mut Vec<u8>) {
+        match self {
+            Cells::Plain(texts) => texts.push(row, out),
+            Cells::Some(Texts::Array(array)) => {
+                if array.is_valid(row) {
+                    push_quoted_if_needed(array.value(row).as_bytes(), out);
+                }
+            }
+            Cells::Some(Texts::Cells(column)) => {
+                if let Some(text) = column.text(row) {
+                    push_quoted_if_needed(text.as_bytes(), out);
+                }
+            }
+            Cells::All(column) => {
+                if !column.is_null(row) {
+                    out.push(b'"');
+                    column.push_text(row, out);
+                    out.push(b'"');
+                }
             }
         }
-        Column::Point { .. } | Column::Geometry(_) if !column.is_null(row) => {
-            out.push(b'"');
-            column.push_text(row, out);
-            out.push(b'"');
-        }
-        _ => column.push_text(row, out),
     }
 }
 
+fn needs_quotes(byte: u8) -> bool {
+    matches!(byte, b',' | b'"' | b'\n' | b'\r')
+}
+
 fn push_quoted_if_needed(text: &[u8], out: &mut Vec<u8>) {
-    let special = text.is_empty() || text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
-    if special {
+    if text.is_empty() || text.iter().copied().any(needs_quotes) {
         push_quoted(text, out);
     } else {
         out.extend_from_slice(text);
     }
 }
 
-fn push_quoted(text: &[u8], out: &mut Vec<u8>) {
+fn push_quoted(mut text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    for &byte in text {
-        if byte == b'"' {
-            out.push(b'"');
-        }
-        out.push(byte);
+    while let Some(at) = memchr::memchr(b'"', text) {
+        out.extend_from_slice(&text[..=at]);
+        out.push(b'"');
+        text = &text[at + 1..];
     }
+    out.extend_from_slice(text);
     out.push(b'"');
 }

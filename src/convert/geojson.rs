@@ -49,6 +49,7 @@ const OPENING: &str = "{\"type\":\"FeatureCollection\",\"features\":[\n";
 
 impl Observer for GeoJsonConversion {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
+        let properties = self.properties.of(batch);
         let mut out = Vec::with_capacity(batch.rows * batch.columns.len() * 16);
         for row in 0..batch.rows {
             out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
@@ -61,7 +62,7 @@ impl Observer for GeoJsonConversion {
                 _ => out.extend_from_slice(b"null"),
             }
             out.extend_from_slice(b",\"properties\":");
-            self.properties.push_object(batch, row, &mut out);
+            properties.push(row, &mut out);
             out.extend_from_slice(b"},\n");
         }
         Ok(Box::new(out))

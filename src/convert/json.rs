@@ -5,11 +5,13 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use arrow_array::{Array as _, StringArray};
+
 use super::{Conversion, Sink, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::geometry::push_geojson;
 use crate::model::schema::Schema;
-use crate::model::table::{Batch, Column, push_integer};
+use crate::model::table::{Batch, Column, Texts, push_integer};
 use crate::scan::{Observer, Partial, own};
 
 pub(super) struct Json;
@@ -44,17 +46,65 @@ impl Members {
         Members { keys: fields.iter().map(|&at| (at, key(at))).collect() }
     }
 
+    /// The objects of a batch.
+    pub(super) fn of<'a>(&'a self, batch: &'a Batch) -> Objects<'a> {
+        Objects(self.keys.iter().map(|(field, key)| (&key[..], Values::of(batch, *field))).collect())
+    }
+}
+
+/// The rows of a batch as objects.
+pub(super) struct Objects<'a>(Vec<(&'a [u8], Values<'a>)>);
+
+impl Objects<'_> {
     /// Appends the object of a row.
-    pub(super) fn push_object(&self, batch: &Batch, row: usize, out: &mut Vec<u8>) {
+    pub(super) fn push(&self, row: usize, out: &mut Vec<u8>) {
         out.push(b'{');
-        for (at, (field, key)) in self.keys.iter().enumerate() {
+        for (at, (key, values)) in self.0.iter().enumerate() {
             if at > 0 {
                 out.push(b',');
             }
             out.extend_from_slice(key);
-            push_value(&batch.columns[*field], row, out);
+            values.push(row, out);
         }
         out.push(b'}');
+    }
+}
+
+/// The values of a column.
+enum Values<'a> {
+    /// Written as their canonical text is.
+    Bare(&'a StringArray),
+    /// Of which the text is quoted and needs no escapes.
+    Quoted(&'a StringArray),
+    /// Any others.
+    Other(&'a Column),
+}
+
+impl<'a> Values<'a> {
+    fn of(batch: &'a Batch, field: usize) -> Self {
+        let column = &batch.columns[field];
+        let Texts::Array(texts) = batch.texts(field) else { return Values::Other(column) };
+        let is_escaped = |byte| byte < b' ' || matches!(byte, b'"' | b'\\');
+        match column {
+            Column::Json(_) | Column::Integer(_) | Column::Decimal(..) | Column::Boolean(_) => Values::Bare(texts),
+            Column::Number(array) if array.values().iter().all(|number| number.is_finite()) => Values::Bare(texts),
+            Column::Date(_) | Column::DateTime(_) | Column::Time(_) => Values::Quoted(texts),
+            Column::Text(_) if !batch.texts(field).any_byte(is_escaped) => Values::Quoted(texts),
+            _ => Values::Other(column),
+        }
+    }
+
+    fn push(&self, row: usize, out: &mut Vec<u8>) {
+        match self {
+            Values::Bare(texts) | Values::Quoted(texts) if texts.is_null(row) => out.extend_from_slice(b"null"),
+            Values::Bare(texts) => out.extend_from_slice(texts.value(row).as_bytes()),
+            Values::Quoted(texts) => {
+                out.push(b'"');
+                out.extend_from_slice(texts.value(row).as_bytes());
+                out.push(b'"');
+            }
+            Values::Other(column) => push_value(column, row, out),
+        }
     }
 }
 
@@ -145,8 +195,9 @@ const OPENING: &str = "[\n";
 impl Observer for JsonConversion {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
         let mut out = Vec::with_capacity(batch.rows * batch.columns.len() * 16);
+        let objects = self.members.of(batch);
         for row in 0..batch.rows {
-            self.members.push_object(batch, row, &mut out);
+            objects.push(row, &mut out);
             out.extend_from_slice(b",\n");
         }
         Ok(Box::new(out))

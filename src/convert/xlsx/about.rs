@@ -1,6 +1,6 @@
 //! The second sheet: where the table comes from, and what its columns mean.
 
-use super::cell::push_text;
+use super::cell::{push_text, text_head};
 use super::parts::{head, style};
 use crate::convert::Subject;
 use crate::model::schema::Field;
@@ -57,10 +57,11 @@ fn values(field: &Field) -> String {
 }
 
 fn push_row(cells: &[&str], style: usize, out: &mut Vec<u8>) {
+    let head = text_head(style);
     out.extend_from_slice(b"<row>");
     for cell in cells {
         // What is longer than a cell can be stands in the dataset's other files.
-        if cell.is_empty() || push_text(cell, style, out).is_none() {
+        if cell.is_empty() || push_text(cell, &head, out).is_none() {
             out.extend_from_slice(b"<c/>");
         }
     }

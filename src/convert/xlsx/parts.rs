@@ -1,6 +1,6 @@
 //! The parts of a workbook that are the same for every table, or nearly.
 
-use super::cell::push_escaped;
+use super::cell::{push_escaped, push_text, text_head};
 use crate::convert::Subject;
 use crate::model::schema::{FieldType, Schema};
 
@@ -140,10 +140,11 @@ pub(super) fn sheet_head(schema: &Schema) -> String {
     let widths: Vec<usize> =
         widths.zip(&schema.fields).map(|(width, field)| width.max(field.name.chars().count() + 4)).collect();
     let mut out = head(&widths).into_bytes();
+    let header = text_head(style::HEADER);
     out.extend_from_slice(b"<row>");
     for field in &schema.fields {
         // A name is far shorter than a cell can be.
-        let _ = super::cell::push_text(&field.name, style::HEADER, &mut out);
+        let _ = push_text(&field.name, &header, &mut out);
     }
     out.extend_from_slice(b"</row>\n");
     String::from_utf8(out).expect("XML of text is text")

@@ -1,6 +1,6 @@
 //! A run of rows.
 
-use super::Column;
+use super::{Column, TextCache};
 use crate::diagnostic::Cell;
 use crate::model::DetectedEncoding;
 
@@ -21,6 +21,8 @@ pub struct Batch {
     pub seen: Option<Vec<bool>>,
     /// The source of this batch, kept so that a rule can show the place of any cell.
     pub locator: Box<dyn Locate>,
+    /// Filled by [`Batch::texts`]; empty at first.
+    pub cache: TextCache,
 }
 
 impl Batch {

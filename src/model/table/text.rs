@@ -71,17 +71,31 @@ pub fn push_number(out: &mut Vec<u8>, value: f64) {
 
 /// Appends an exact number given in units of its last decimal.
 pub fn push_decimal(out: &mut Vec<u8>, value: i128, decimals: u8) {
-    let digits = value.unsigned_abs().to_string();
     let decimals = usize::from(decimals);
+    // Thirty-nine digits at most; what fits in 64 bits is divided much faster.
+    let mut digits = [b'0'; 40];
+    let mut at = digits.len();
+    let mut rest = value.unsigned_abs();
+    while rest > u128::from(u64::MAX) {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let mut rest = rest as u64;
+    while rest > 0 {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let at = at.min(digits.len() - decimals - 1);
     if value < 0 {
         out.push(b'-');
     }
-    let padded = format!("{digits:0>width$}", width = decimals + 1);
-    let (whole, fraction) = padded.split_at(padded.len() - decimals);
-    out.extend_from_slice(whole.as_bytes());
+    let (whole, fraction) = digits[at..].split_at(digits.len() - at - decimals);
+    out.extend_from_slice(whole);
     if decimals > 0 {
         out.push(b'.');
-        out.extend_from_slice(fraction.as_bytes());
+        out.extend_from_slice(fraction);
     }
 }
 
@@ -240,6 +254,9 @@ mod tests {
         assert_eq!(decimal(-5, 2), "-0.05");
         assert_eq!(decimal(0, 2), "0.00");
         assert_eq!(decimal(42, 0), "42");
+        assert_eq!(decimal(i128::MAX, 38), "1.70141183460469231731687303715884105727");
+        assert_eq!(decimal(i128::MIN, 0), i128::MIN.to_string());
+        assert_eq!(decimal(1, 38), format!("0.{}1", "0".repeat(37)));
     }
 
     #[test]

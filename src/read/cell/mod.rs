@@ -28,7 +28,10 @@ pub use duration::Duration;
 /// Parses the cells of one field.
 pub(super) struct CellParser {
     kind: Kind,
-    missing: Vec<String>,
+    /// Whether an empty cell is a missing value; for most columns it is the only one.
+    empty_is_missing: bool,
+    /// Words that stand for a missing value.
+    markers: Vec<String>,
     /// How numbers are written, where that is not the plain way.
     notation: Option<Notation>,
     habit: ZoneHabit,
@@ -56,9 +59,13 @@ enum Kind {
 
 impl CellParser {
     pub(super) fn new(field: &Field, habit: ZoneHabit) -> Self {
+        let mut markers: Vec<String> = field.missing_values.iter().map(|missing| missing.value().to_owned()).collect();
+        let empty_is_missing = markers.iter().any(String::is_empty);
+        markers.retain(|marker| !marker.is_empty());
         CellParser {
             kind: Kind::new(&field.kind, habit),
-            missing: field.missing_values.iter().map(|missing| missing.value().to_owned()).collect(),
+            empty_is_missing,
+            markers,
             notation: (!field.notation.is_plain()).then_some(field.notation),
             habit,
             crs: Arc::default(),
@@ -75,7 +82,7 @@ impl CellParser {
     }
 
     pub(super) fn is_missing(&self, text: &str) -> bool {
-        self.missing.iter().any(|missing| missing == text)
+        if text.is_empty() { self.empty_is_missing } else { self.markers.iter().any(|marker| marker == text) }
     }
 
     /// Appends the value of a cell, or a missing value if it is one or does not fit.
@@ -122,7 +129,7 @@ impl CellParser {
     pub(super) fn append_moment(&self, moment: Native, builder: &mut ColumnBuilder) -> Result<(), FaultKind> {
         let outcome = match (&self.kind, &mut *builder) {
             (Kind::Text | Kind::ServiceTime, _) => return self.append(&moment.text(), builder),
-            _ if self.missing.iter().any(|missing| !missing.is_empty() && *missing == moment.text()) => {
+            _ if !self.markers.is_empty() && self.is_missing(&moment.text()) => {
                 builder.append_null();
                 return Ok(());
             }
@@ -137,7 +144,7 @@ impl CellParser {
 
     /// Whether nothing but an empty cell is a missing one, so that every number is a number.
     pub(super) fn takes_all_numbers(&self) -> bool {
-        self.missing.iter().all(String::is_empty)
+        self.markers.is_empty()
     }
 
     /// Appends a number that is not text in the file: the column's notation says nothing of it.

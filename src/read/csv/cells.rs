@@ -98,13 +98,27 @@ impl Cells {
         self.ends.len()
     }
 
+    /// The text of a cell, where the block that the record stands in is text; `None` where the cell's bytes are not.
+    pub(super) fn text<'a>(&'a self, bytes: &'a [u8], block: Option<&'a str>, at: usize) -> Option<&'a str> {
+        match block {
+            // The block was looked at once and for all.
+            Some(block) if !self.is_unquoted => block.get(self.range(bytes, at)),
+            _ => std::str::from_utf8(self.get(bytes, at)).ok(),
+        }
+    }
+
     pub(super) fn get<'a>(&'a self, bytes: &'a [u8], at: usize) -> &'a [u8] {
         if self.is_unquoted {
             let start = if at == 0 { 0 } else { self.ends[at - 1] };
             return &self.unquoted[start..self.ends[at]];
         }
+        &bytes[self.range(bytes, at)]
+    }
+
+    /// Where a cell of a plain record stands in the block.
+    fn range(&self, bytes: &[u8], at: usize) -> std::ops::Range<usize> {
         let start = if at == 0 { self.start } else { self.ends[at - 1] + self.marks.delimiter.len() };
         let end = self.ends[at];
-        &bytes[self.marks.text_start(bytes, start, end)..end]
+        self.marks.text_start(bytes, start, end)..end
     }
 }

@@ -7,7 +7,7 @@ use super::marks::Marks;
 use super::walk::{Record, Walker};
 use crate::diagnostic::Cell;
 use crate::model::schema::Field;
-use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, RowFaultKind};
+use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, RowFaultKind, TextCache};
 use crate::read::cell::CellParser;
 use crate::read::{Block, Decoder, cell_of};
 
@@ -120,6 +120,7 @@ impl Decoder for CsvDecoder {
         let mut cells = Cells::new(shared.marks);
         let replaced = memchr::memmem::Finder::new("\u{fffd}");
         let has_replaced = shared.is_decoded && replaced.find(bytes).is_some();
+        let block_text = std::str::from_utf8(bytes).ok();
         let mut number = 0;
         while let Some(record) = walker.next() {
             let spot = Spot::new(&record, number);
@@ -128,15 +129,15 @@ impl Decoder for CsvDecoder {
                 continue;
             }
             for (field, (parser, builder)) in self.parsers.iter().zip(&mut builders).enumerate() {
-                let cell = match shared.positions[field] {
-                    Some(at) if at < cells.len() => cells.get(bytes, at),
+                let text = match shared.positions[field] {
+                    Some(at) if at < cells.len() => cells.text(bytes, block_text, at),
                     _ => {
                         builder.append_null();
                         continue;
                     }
                 };
-                let outcome = match std::str::from_utf8(cell) {
-                    Ok(text) if !has_replaced || replaced.find(cell).is_none() => {
+                let outcome = match text {
+                    Some(text) if !has_replaced || replaced.find(text.as_bytes()).is_none() => {
                         parser.append(text, builder).map_err(|kind| self.named(kind, field, text))
                     }
                     _ => {
@@ -154,6 +155,7 @@ impl Decoder for CsvDecoder {
             rows.fault(kind.clone(), Spot { number, ..Spot::default() });
         }
         Batch {
+            cache: TextCache::default(),
             rows: rows.spots.len(),
             columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
             faults: rows.faults,

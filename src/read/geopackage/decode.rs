@@ -9,7 +9,7 @@ use super::cut::pull;
 use super::layer::Layer;
 use crate::diagnostic::{Cell, Quoted};
 use crate::model::schema::{Field, Schema};
-use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, format_number};
+use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, TextCache, format_number};
 use crate::read::cell::CellParser;
 use crate::read::crs::Crs;
 use crate::read::{Block, Decoder, Habits};
@@ -127,6 +127,7 @@ impl Decoder for RowDecoder {
         }
         let broken = block.broken.iter().map(|kind| RowFault { row: rows, kind: kind.clone(), place: rows });
         Batch {
+            cache: TextCache::default(),
             rows,
             columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
             faults,

@@ -22,7 +22,7 @@ use super::cell::CellParser;
 use super::crs::Crs;
 use super::{Block, Decoder, Habits};
 use crate::model::schema::{Field, Schema};
-use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, RowFault, RowFaultKind};
+use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, RowFault, RowFaultKind, TextCache};
 
 /// What tells one format of objects from another.
 #[derive(Clone, Copy)]
@@ -123,6 +123,7 @@ impl Decoder for ObjectDecoder {
             ranges.push(0..0);
         }
         Batch {
+            cache: TextCache::default(),
             rows: rows.len(),
             columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
             faults,

@@ -10,7 +10,7 @@ use super::cells::{Cells, Value, cells, members};
 use crate::diagnostic::{Cell, Quoted};
 use crate::model::geometry;
 use crate::model::schema::{Field, Schema};
-use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault};
+use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, TextCache};
 use crate::read::cell::{CellParser, on_earth};
 use crate::read::crs::Crs;
 use crate::read::{Block, Decoder, Habits};
@@ -178,6 +178,7 @@ impl Decoder for BatchDecoder {
         faults.sort_by_key(|fault| (fault.row, fault.field));
         let broken = block.broken.iter().map(|kind| RowFault { row: rows, kind: kind.clone(), place: rows });
         Batch {
+            cache: TextCache::default(),
             rows,
             columns,
             faults,

@@ -12,7 +12,7 @@ use super::dbf::{Column, Dbf};
 use super::shape;
 use crate::diagnostic::{Cell, Quoted};
 use crate::model::schema::{DateFormat, Field, FieldType, Schema};
-use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault};
+use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, TextCache};
 use crate::read::cell::CellParser;
 use crate::read::crs::Crs;
 use crate::read::{Block, Decoder, Habits};
@@ -154,6 +154,7 @@ impl Decoder for RecordDecoder {
             ranges.push((0..0, 0..0));
         }
         Batch {
+            cache: TextCache::default(),
             rows: rows.len(),
             columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
             faults,

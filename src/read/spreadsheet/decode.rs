@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::grid::{Grid, Line, Value};
 use crate::diagnostic::{Cell, Quoted};
 use crate::model::schema::{Field, Schema};
-use crate::model::table::{Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, RowFaultKind, format_number};
+use crate::model::table::{
+    Batch, ColumnBuilder, Fault, FaultKind, Locate, RowFault, RowFaultKind, TextCache, format_number,
+};
 use crate::read::cell::CellParser;
 use crate::read::{Block, Cutter, Decoder, Habits, Header};
 
@@ -141,6 +143,7 @@ impl Decoder for SheetDecoder {
         // A column of nothing but texts that are numbers was exported so on purpose.
         faults.retain(|fault| fault.kind != FaultKind::NumberAsText || has_numbers[fault.field]);
         Batch {
+            cache: TextCache::default(),
             rows: rows.len(),
             columns: builders.into_iter().map(ColumnBuilder::finish).collect(),
             faults,

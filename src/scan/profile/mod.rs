@@ -19,7 +19,7 @@ use self::frequent::Counts;
 use self::sketch::Sketch;
 use super::{Observer, Partial, own};
 use crate::model::ColumnProfile;
-use crate::model::table::{Batch, Column};
+use crate::model::table::{Batch, Column, Texts};
 
 /// Summarises every column of a table.
 pub struct ProfileObserver {
@@ -115,8 +115,8 @@ impl Extremes {
 
 impl Observer for ProfileObserver {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let part = |(column, hopeless): (&Column, &AtomicBool)| part_of(column, hopeless.load(Ordering::Relaxed));
-        Ok(Box::new(batch.columns.iter().zip(&self.hopeless).map(part).collect::<Vec<_>>()))
+        let part = |(field, hopeless): (usize, &AtomicBool)| part_of(batch, field, hopeless.load(Ordering::Relaxed));
+        Ok(Box::new(self.hopeless.iter().enumerate().map(part).collect::<Vec<_>>()))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
@@ -130,14 +130,15 @@ impl Observer for ProfileObserver {
 }
 
 /// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it.
-fn part_of(column: &Column, is_hopeless: bool) -> State {
+fn part_of(batch: &Batch, field: usize, is_hopeless: bool) -> State {
+    let (column, texts) = (&batch.columns[field], batch.texts(field));
     let mut part = State { nulls: column.null_count() as u64, ..State::default() };
     let rows = (0..column.len()).filter(|row| !column.is_null(*row));
     // How often each value is met, and where first.
     let mut met: HashMap<u64, (u64, usize), ByHash> = HashMap::default();
     let mut text = Vec::new();
     for row in rows.clone() {
-        let hash = hash_of(column, row, &mut text);
+        let hash = hash_of(texts, row, &mut text);
         if is_hopeless {
             part.counter.add(hash);
         } else {
@@ -159,10 +160,10 @@ fn part_of(column: &Column, is_hopeless: bool) -> State {
 }
 
 /// A hash of a value: the same for the same canonical text.
-fn hash_of(column: &Column, row: usize, text: &mut Vec<u8>) -> u64 {
-    match column {
-        Column::Text(array) => XxHash3_64::oneshot(array.value(row).as_bytes()),
-        column => {
+fn hash_of(texts: Texts<'_>, row: usize, text: &mut Vec<u8>) -> u64 {
+    match texts {
+        Texts::Array(array) => XxHash3_64::oneshot(array.value(row).as_bytes()),
+        Texts::Cells(column) => {
             text.clear();
             column.push_text(row, text);
             XxHash3_64::oneshot(text)

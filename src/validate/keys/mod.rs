@@ -187,7 +187,7 @@ impl Observer for KeyObserver<'_> {
 fn push_texts(batch: &Batch, row: usize, fields: &[usize], text: &mut Vec<u8>) {
     for &field in fields {
         let start = text.len();
-        batch.columns[field].push_text(row, text);
+        batch.texts(field).push(row, text);
         // The length closes each part, so that ("ab", "c") and ("a", "bc") differ.
         let length = (text.len() - start) as u64;
         text.extend_from_slice(&length.to_le_bytes());
