@@ -5,6 +5,7 @@
 //! before `policy` has cleared the dataset.
 
 mod csv;
+mod deflate;
 mod geojson;
 mod json;
 mod parquet;
@@ -15,12 +16,12 @@ use std::io::{self, BufWriter, Write};
 
 use crate::files::{Digest, HashingWriter};
 use crate::model::schema::Schema;
-use crate::model::{Format, Limits, Metadata};
+use crate::model::{Format, JsonForm, Limits, Metadata};
 use crate::scan::Observer;
 
 /// A format that tables are written in.
 pub trait Writer: Sync {
-    /// The format.
+    /// The format; of one that has several forms, the form of tables that are not large.
     fn format(&self) -> Format;
 
     /// Whether a table can be written in it.
@@ -50,6 +51,8 @@ pub struct Subject<'a> {
     pub page: &'a str,
     /// How large it may be for some formats.
     pub limits: Limits,
+    /// The form of its JSON; when there is none, its size decides.
+    pub json: Option<JsonForm>,
     /// What a file says about itself, where its format has a place for that: names with texts, in order.
     pub notes: Vec<(&'static str, String)>,
 }
@@ -73,6 +76,17 @@ pub struct Written {
     pub sha256: Digest,
     /// Its size.
     pub bytes: u64,
+    /// Of JSON, in which form it is.
+    pub json: Option<JsonWritten>,
+}
+
+/// The form of a table's JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JsonWritten {
+    /// The one it has.
+    pub form: JsonForm,
+    /// The one it would have if only its size were asked.
+    pub by_size: JsonForm,
 }
 
 /// A file that is hashed while it is written.
@@ -83,9 +97,14 @@ fn sink(file: File) -> Sink {
 }
 
 /// Completes a file that was hashed while it was written.
-fn finish(mut sink: Sink) -> io::Result<Written> {
+fn finish(sink: Sink) -> io::Result<Written> {
+    let (_, sha256, bytes) = close(sink)?;
+    Ok(Written { sha256, bytes, json: None })
+}
+
+/// The file with everything that was written to it, its digest and its size.
+fn close(mut sink: Sink) -> io::Result<(File, Digest, u64)> {
     sink.flush()?;
     let (writer, sha256, bytes) = sink.finish();
-    writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    Ok(Written { sha256, bytes })
+    Ok((writer.into_inner().map_err(io::IntoInnerError::into_error)?, sha256, bytes))
 }

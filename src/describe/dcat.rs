@@ -76,6 +76,7 @@ fn context() -> Value {
         "accessURL": reference("dcat:accessURL"),
         "downloadURL": reference("dcat:downloadURL"),
         "mediaType": "dcat:mediaType",
+        "compressFormat": "dcat:compressFormat",
         "format": "dct:format",
         "byteSize": { "@id": "dcat:byteSize", "@type": "xsd:nonNegativeInteger" },
         "checksum": "spdx:checksum",
@@ -180,7 +181,9 @@ fn distributions(portal: &PortalDescription, dataset: &Dataset, resource: &Resou
     let license_iri = license.eu_code().map_or(license.url.clone(), |code| format!("{EU_AUTHORITY}licence/{code}"));
     let one = |distribution: &crate::model::Distribution| {
         let url = portal.url(distribution.latest.as_str());
-        json!({
+        // Only registered types have an address; what is not is told by its format alone.
+        let is_registered = !distribution.format.media_type().starts_with("application/x-");
+        compact(json!({
             "@id": format!("{url}#distribution"),
             "@type": "dcat:Distribution",
             "title": text(&format!("{} ({})", resource.title, distribution.format.label()), language),
@@ -188,10 +191,8 @@ fn distributions(portal: &PortalDescription, dataset: &Dataset, resource: &Resou
             "accessURL": portal.url(&format!("datasets/{}/", dataset.slug)),
             "downloadURL": url,
             "format": concept("file-type", distribution.format.eu_code(), distribution.format.label(), "dct:MediaTypeOrExtent"),
-            "mediaType": {
-                "@id": format!("{IANA_MEDIA_TYPES}{}", distribution.format.media_type()),
-                "@type": "dct:MediaType",
-            },
+            "mediaType": is_registered.then(|| media_type(distribution.format.media_type())),
+            "compressFormat": distribution.format.compression().map(media_type),
             "license": { "@id": license_iri, "@type": "dct:LicenseDocument", "title": text(&license.title, "en") },
             "byteSize": distribution.bytes.to_string(),
             "issued": dataset.metadata.issued,
@@ -201,9 +202,13 @@ fn distributions(portal: &PortalDescription, dataset: &Dataset, resource: &Resou
                 "algorithm": { "@id": SPDX_SHA256, "@type": "spdx:ChecksumAlgorithm" },
                 "checksumValue": distribution.sha256,
             },
-        })
+        }))
     };
     resource.distributions.iter().map(one).collect()
+}
+
+fn media_type(name: &str) -> Value {
+    json!({ "@id": format!("{IANA_MEDIA_TYPES}{name}"), "@type": "dct:MediaType" })
 }
 
 fn text(value: &str, language: &str) -> Value {

@@ -108,7 +108,7 @@ fn distributions(portal: &PortalDescription, dataset: &Dataset) -> Vec<Value> {
                 "title": format!("{} ({})", resource.title, distribution.format.label()),
                 "description": resource.description,
                 "downloadURL": portal.url(distribution.latest.as_str()),
-                "mediaType": distribution.format.media_type(),
+                "mediaType": distribution.format.served_as(),
                 "format": distribution.format.label(),
             }));
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::compact;
-use crate::model::{Attachment, Dataset, Location, PeriodEnd, PortalDescription};
+use crate::model::{Attachment, Dataset, Format, Location, PeriodEnd, PortalDescription};
 use crate::policy::Public;
 
 /// The description of a dataset as JSON-LD.
@@ -72,13 +72,19 @@ fn downloads(portal: &PortalDescription, dataset: &Dataset) -> Vec<Value> {
                 "@type": "DataDownload",
                 "name": format!("{} ({})", resource.title, distribution.format.label()),
                 "contentUrl": portal.url(distribution.latest.as_str()),
-                "encodingFormat": distribution.format.media_type(),
+                "encodingFormat": encoding(distribution.format),
                 "contentSize": format!("{} B", distribution.bytes),
                 "sha256": distribution.sha256,
             }));
         }
     }
     all
+}
+
+/// What a file is; of a compressed one also how it is compressed.
+fn encoding(format: Format) -> Value {
+    let content = format.media_type();
+    format.compression().map_or(json!(content), |compression| json!([content, compression]))
 }
 
 /// The documents that belong to it; nothing where there are none.

@@ -8,7 +8,7 @@ use crate::diagnostic::Place;
 use crate::document::Document;
 use crate::files::{Bundle, Digest};
 use crate::model::schema::Schema;
-use crate::model::{Layout, Metadata, Slug, SourceFormat};
+use crate::model::{JsonForm, Layout, Metadata, Slug, SourceFormat};
 use crate::read::Part;
 
 /// A dataset folder as read. Mistakes found on the way are in the report; what they spoilt is missing here.
@@ -59,6 +59,8 @@ pub struct ResourceDraft {
     pub layout: Layout,
     /// Where on the map it should lie, the dataset's own extent or else the portal's: west, south, east, north.
     pub extent: [f64; 4],
+    /// The form of its published JSON, where it is declared.
+    pub json: Option<JsonForm>,
     /// Its columns and keys.
     pub schema: Schema,
 }
@@ -80,6 +82,7 @@ impl ResourceDraft {
             format,
             layout,
             extent: [-180.0, -90.0, 180.0, 90.0],
+            json: None,
             schema,
         }
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::attachments::DocumentEntry;
 use crate::model::schema::{Bound, Category, Constraints, FieldsMatch, ForeignKey, ItemType, MissingValue};
-use crate::model::{Classification, Date, Dialect, Frequency, SourceFormat, Theme};
+use crate::model::{Classification, Date, Dialect, Frequency, JsonForm, SourceFormat, Theme};
 use crate::portal::Spatial;
 
 /// `dataset.toml`: a dataset, in its own folder under `datasets/`.
@@ -174,6 +174,9 @@ pub struct ResourceEntry {
     /// out; `superset` if some may be absent; `partial` for both. When not given, exactly the declared ones must be there.
     #[serde(alias = "fieldsMatch")]
     pub fields_match: Option<FieldsMatch>,
+    /// How the JSON of the table is published: as one `array` of records, or as `lines`, a record on each, in gzip. When not
+    /// given, the size decides when the table is published first, and then it stays so.
+    pub json: Option<JsonForm>,
     /// Columns that together identify a row.
     #[serde(default)]
     pub primary_key: Vec<String>,

@@ -207,6 +207,7 @@ fn resource(
         format: format?,
         layout,
         extent: portal.description.spatial.bbox,
+        json: entry.json,
         schema,
     })
 }

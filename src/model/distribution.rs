@@ -1,5 +1,6 @@
 //! Files that are published.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{Digest, SitePath};
@@ -14,6 +15,9 @@ pub enum Format {
     Xlsx,
     /// An array of records.
     Json,
+    /// A record on each line (NDJSON), in gzip: for tables that are too large for an array.
+    #[serde(rename = "ndjson")]
+    JsonLines,
     /// Apache Parquet, zstd.
     Parquet,
     /// RFC 7946.
@@ -22,7 +26,8 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 5] = [Format::Csv, Format::Xlsx, Format::Json, Format::Parquet, Format::GeoJson];
+    pub const ALL: [Format; 6] =
+        [Format::Csv, Format::Xlsx, Format::Json, Format::JsonLines, Format::Parquet, Format::GeoJson];
 
     /// The ending of file names.
     pub fn extension(self) -> &'static str {
@@ -30,6 +35,7 @@ impl Format {
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Json => "json",
+            Format::JsonLines => "ndjson.gz",
             Format::Parquet => "parquet",
             Format::GeoJson => "geojson",
         }
@@ -41,30 +47,79 @@ impl Format {
             Format::Csv => "CSV",
             Format::Xlsx => "Excel",
             Format::Json => "JSON",
+            Format::JsonLines => "NDJSON",
             Format::Parquet => "Parquet",
             Format::GeoJson => "GeoJSON",
         }
     }
 
-    /// IANA media type without parameters.
+    /// Its part of addresses and of other names: the ending without what says how it is compressed.
+    pub fn id(self) -> &'static str {
+        self.extension().split_once('.').map_or(self.extension(), |(id, _)| id)
+    }
+
+    /// Media type of the content without parameters, registered with IANA unless it begins with `application/x-`.
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Json => "application/json",
+            Format::JsonLines => "application/x-ndjson",
             Format::Parquet => "application/vnd.apache.parquet",
             Format::GeoJson => "application/geo+json",
         }
     }
 
-    /// Code in the EU file-type table, which DCAT-AP uses.
+    /// IANA media type of the compression around the content, where the file as a whole is compressed.
+    pub fn compression(self) -> Option<&'static str> {
+        (self == Format::JsonLines).then_some("application/gzip")
+    }
+
+    /// IANA media type of the file as it is served: of the compression, where there is one. So nobody unpacks on the way what
+    /// is called `.gz`.
+    pub fn served_as(self) -> &'static str {
+        self.compression().unwrap_or(self.media_type())
+    }
+
+    /// Code in the EU file-type table, which DCAT-AP uses. The table has no code for lines of JSON.
     pub fn eu_code(self) -> &'static str {
         match self {
             Format::Csv => "CSV",
             Format::Xlsx => "XLSX",
-            Format::Json => "JSON",
+            Format::Json | Format::JsonLines => "JSON",
             Format::Parquet => "PARQUET",
             Format::GeoJson => "GEOJSON",
+        }
+    }
+}
+
+/// How the records of a table are put into JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum JsonForm {
+    /// One array of all records: [`Format::Json`].
+    Array,
+    /// A record on each line, in gzip: [`Format::JsonLines`].
+    Lines,
+}
+
+impl JsonForm {
+    /// Both.
+    pub const ALL: [JsonForm; 2] = [JsonForm::Array, JsonForm::Lines];
+
+    /// The word that `dataset.toml` has for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            JsonForm::Array => "array",
+            JsonForm::Lines => "lines",
+        }
+    }
+
+    /// The format that it makes.
+    pub fn format(self) -> Format {
+        match self {
+            JsonForm::Array => Format::Json,
+            JsonForm::Lines => Format::JsonLines,
         }
     }
 }
@@ -74,6 +129,8 @@ impl Format {
 pub struct Limits {
     /// Rows of a table that is published as a workbook too.
     pub xlsx_rows: u64,
+    /// Bytes of a table's records as one array of JSON; a larger one is published in lines.
+    pub json_bytes: u64,
 }
 
 impl Limits {
@@ -84,9 +141,9 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// As many rows as a sheet has, without the one for the names.
+    /// As many rows as a sheet has, without the one for the names, and as much JSON as a browser opens without complaint.
     fn default() -> Self {
-        Limits { xlsx_rows: (1 << 20) - 1 }
+        Limits { xlsx_rows: (1 << 20) - 1, json_bytes: 50_000_000 }
     }
 }
 
@@ -112,10 +169,15 @@ impl Distribution {
         Distribution {
             format,
             path: SitePath::known(format!("data/{slug}/v/{}/{file}", sha256.short())),
-            latest: SitePath::known(format!("data/{slug}/latest/{file}")),
+            latest: Distribution::latest_path(slug, resource, format),
             bytes,
             sha256,
         }
+    }
+
+    /// The path that people keep for a table in a format.
+    pub fn latest_path(slug: &str, resource: &str, format: Format) -> SitePath {
+        SitePath::known(format!("data/{slug}/latest/{resource}.{}", format.extension()))
     }
 
     /// The file's name.

@@ -23,7 +23,7 @@ pub use attachment::{Attachment, AttachmentKind};
 pub use catalog::{Catalog, Location, PortalDescription, Publisher};
 pub use classification::{Classification, Level};
 pub use dataset::{ContactPoint, Dataset, Metadata, Preview, Resource, Translation};
-pub use distribution::{Distribution, Format, Limits};
+pub use distribution::{Distribution, Format, JsonForm, Limits};
 pub use encoding::{Candidate, DetectedEncoding, Evidence};
 pub use frequency::Frequency;
 pub use letters::plain_letters;

@@ -1,5 +1,6 @@
 //! What is already published, where a dataset that is held back now keeps its last version.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::PipelineError;
@@ -7,7 +8,7 @@ use crate::files::{self, SitePath};
 use crate::model::Slug;
 use crate::policy::Published;
 use crate::publish::{Host, PublishError};
-use crate::site::Deployment;
+use crate::site::{Deployment, Kind};
 
 /// Reads a published file.
 type ReadPublished<'a> = Box<dyn Fn(&SitePath) -> Result<Vec<u8>, PipelineError> + 'a>;
@@ -27,6 +28,12 @@ impl<'a> Earlier<'a> {
     /// What a built tree has.
     pub fn in_tree(tree: PathBuf, deployment: &'a Deployment) -> Self {
         Earlier { deployment, read: Box::new(move |path| Ok(files::read(&tree.join(path.as_str()))?)) }
+    }
+
+    /// The addresses that people keep of data that is published.
+    pub(super) fn addresses(&self) -> BTreeSet<SitePath> {
+        let aliases = self.deployment.files.iter().filter(|(_, file)| file.kind == Kind::Alias);
+        aliases.map(|(path, _)| path.clone()).collect()
     }
 
     /// The last published version of a dataset; `None` if it was never published.

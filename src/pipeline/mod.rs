@@ -20,7 +20,7 @@ mod tables;
 mod trial;
 mod update;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -37,7 +37,7 @@ use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
 use crate::files::{FileError, SitePath, Workspace};
 use crate::metadata;
-use crate::model::{Dataset, Date};
+use crate::model::{Dataset, Date, Distribution, JsonForm, Slug};
 use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::PublishError;
@@ -124,13 +124,22 @@ struct Office {
     portal: Portal,
     policy: Policy,
     today: Option<Date>,
+    /// The addresses that people keep of data that is published already: none changes its meaning.
+    published: BTreeSet<SitePath>,
 }
 
 impl Office {
     fn open(root: &Path) -> Result<Self, PipelineError> {
         let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
         let known = KnownCodes { all: &all, standards: &standards };
-        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)?, today: None })
+        let (portal, policy) = (portal::open(root)?, Policy::open(root, known)?);
+        Ok(Office { portal, policy, today: None, published: BTreeSet::new() })
+    }
+
+    /// The form in which the JSON of a table is published already.
+    fn published_json(&self, slug: &Slug, resource: &str) -> Option<JsonForm> {
+        let path = |form: &JsonForm| Distribution::latest_path(slug.as_str(), resource, form.format());
+        JsonForm::ALL.into_iter().find(|form| self.published.contains(&path(form)))
     }
 }
 
@@ -218,7 +227,8 @@ fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<()
 /// # Errors
 /// When the portal, its policy or a template cannot be used, or a disk fails.
 pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, PipelineError> {
-    let office = Office::open(root)?;
+    let published = earlier.map(Earlier::addresses).unwrap_or_default();
+    let office = Office { published, ..Office::open(root)? };
     let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
     let mut report = Report::new();
     let directories = portal::discover(&office.portal, &mut report)?;

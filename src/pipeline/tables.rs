@@ -142,6 +142,7 @@ fn scan_table(
             publisher: publisher.map_or(&metadata.publisher, |publisher| &publisher.name),
             page: &page,
             limits: office.portal.limits,
+            json: resource.json.or_else(|| office.published_json(slug, &resource.name)),
             notes: notes(slug, metadata, resource, &sources),
         };
         for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
@@ -164,6 +165,10 @@ fn scan_table(
     let mut distributions = Vec::new();
     for (format, path, conversion) in conversions {
         let Some(written) = conversion.finish().map_err(failed)? else { continue };
+        if let Some(json) = written.json {
+            validate::check_json_form(dataset.draft(), resource, json.form, json.by_size, report);
+        }
+        let format = written.json.map_or(format, |json| json.form.format());
         let distribution = Distribution::new(slug.as_str(), &resource.name, format, written.sha256, written.bytes);
         staged.insert(distribution.path.clone(), path);
         distributions.push(distribution);

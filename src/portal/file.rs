@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::redirects::RedirectEntry;
-use crate::model::Theme;
+use crate::model::{Limits, Theme};
 
 /// `portal.toml`: the portal as a whole.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -87,13 +87,28 @@ pub struct PublisherEntry {
     pub url: Option<String>,
 }
 
-/// In which formats tables are published: CSV, JSON and Parquet always, the others up to a size.
+/// In which formats tables are published: CSV, JSON and Parquet always, in one form or another, and what else up to a size.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormatSettings {
     /// Tables of up to so many rows are published as workbooks for Excel too; 0 for none. Without it, 1048575, which is all
     /// that a sheet can hold.
     pub xlsx_rows: Option<u64>,
+    /// A table whose JSON would be larger than so many bytes is published as NDJSON in gzip instead: a record on each line.
+    /// Without it, 50000000 (50 MB). What is published once stays as it is: `json` in `dataset.toml` changes it.
+    #[schemars(range(max = 500_000_000))]
+    pub json_bytes: Option<u64>,
+}
+
+impl FormatSettings {
+    /// The limits that it sets, and the usual ones where it sets none.
+    pub(super) fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            xlsx_rows: self.xlsx_rows.unwrap_or(usual.xlsx_rows),
+            json_bytes: self.json_bytes.unwrap_or(usual.json_bytes),
+        }
+    }
 }
 
 /// Where the site is served. Credentials never stand here: they come from the environment.

@@ -33,6 +33,9 @@ static INVALID_SETTING: Code = Code {
 south lies above its north, a language tag that is none.\n\n```toml\nbase_url = \"https://data.example.gov/\"\n```\n",
 };
 
+/// Bytes of the largest array of JSON that can be asked for: about the longest text that browsers have room for.
+const LARGEST_ARRAY: u64 = 500_000_000;
+
 /// A portal: what `portal.toml` says and where it lies.
 #[derive(Debug)]
 pub struct Portal {
@@ -124,6 +127,11 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             );
         }
     }
+    let limits = file.formats.limits();
+    if limits.json_bytes > LARGEST_ARRAY {
+        let message = format!("`json_bytes` may be {LARGEST_ARRAY} at most: no browser reads a larger array.");
+        wrong("/formats/json_bytes", message);
+    }
     let redirects = redirects::lower(file.redirects, wrong);
     let known = |id: &str| publishers.iter().any(|publisher| publisher.id == id);
     let publisher = file.publisher?;
@@ -151,7 +159,6 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             .collect(),
         redirects,
     };
-    let limits = Limits { xlsx_rows: file.formats.xlsx_rows.unwrap_or(Limits::default().xlsx_rows) };
     Some(Portal { root: root.to_owned(), description, limits, default_host: file.host, hosts: file.hosts })
 }
 

@@ -82,7 +82,7 @@ fn facets<'a>(renderer: &Renderer<'a>) -> [Facet<'a>; 4] {
         let theme = portal.theme_label(metadata.theme);
         add(1, theme, metadata.theme.code(), theme.to_owned());
         for format in dataset.formats() {
-            add(2, format.label(), format.extension(), format!("Datasets in {}", format.label()));
+            add(2, format.label(), format.id(), format!("Datasets in {}", format.label()));
         }
         let license = &metadata.license;
         add(3, &license.id, &license.id, license.title.clone());

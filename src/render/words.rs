@@ -91,6 +91,9 @@ pub(super) fn format_hint(format: Format) -> &'static str {
         Format::Csv => "plain text that every program reads",
         Format::Xlsx => "opens in Excel, with what the columns mean",
         Format::Json => "for web developers",
+        Format::JsonLines => {
+            "one JSON record on each line, in gzip, because all in one list would be too large to open at once"
+        }
         Format::Parquet => "small and fast, for data analysis",
         Format::GeoJson => "for maps",
     }

@@ -19,6 +19,7 @@ pub fn content_type(path: &SitePath) -> &'static str {
         "ttl" => "text/turtle; charset=utf-8",
         "rdf" => "application/rdf+xml",
         "xml" => "application/xml",
+        "gz" => "application/gzip",
         "parquet" => "application/vnd.apache.parquet",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "pdf" => "application/pdf",
@@ -49,7 +50,7 @@ mod tests {
     fn every_published_format_is_served_as_what_it_is() {
         for format in Format::ALL {
             let path = SitePath::known(format!("data/trees/latest/trees.{}", format.extension()));
-            assert!(content_type(&path).starts_with(format.media_type()), "{format:?}");
+            assert!(content_type(&path).starts_with(format.served_as()), "{format:?}");
         }
     }
 }

@@ -7,6 +7,7 @@
 mod attachments;
 mod columns;
 mod folder;
+mod json_form;
 pub mod keys;
 mod rules;
 mod table;
@@ -14,6 +15,7 @@ mod table;
 pub use attachments::check_attachment;
 pub use columns::ColumnNames;
 pub use folder::check_folder;
+pub use json_form::check_json_form;
 pub use rules::plainer_name;
 pub use table::TableRules;
 
@@ -80,12 +82,12 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     RULES
         .iter()
         .map(|rule| rule.code())
-        .chain(keys::CODES.iter().chain(folder::CODES).chain(attachments::CODES).copied())
+        .chain(keys::CODES.iter().chain(folder::CODES).chain(attachments::CODES).chain(json_form::CODES).copied())
 }
 
 /// The codes whose severity a city may change.
 pub fn standards() -> impl Iterator<Item = &'static Code> {
-    let others = keys::CODES.iter().chain(folder::CODES).copied();
+    let others = keys::CODES.iter().chain(folder::CODES).chain(json_form::CODES).copied();
     let warnings = others.filter(|code| code.severity == Severity::Warning);
     RULES.iter().filter(|rule| rule.is_standard()).map(|rule| rule.code()).chain(warnings)
 }

@@ -47,6 +47,7 @@ mod moving_in;
 // `townbook new` drafts what only a person can finish.
 mod new;
 // Where in a file a table is declared to lie, and where it does.
+mod json_form;
 mod layout;
 // Nothing protected or unclassified leaves.
 mod leak;

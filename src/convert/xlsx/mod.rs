@@ -13,12 +13,13 @@ use std::fs::File;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use super::deflate::Piece;
 use super::{Conversion, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
 use crate::model::table::Batch;
 use crate::scan::{Observer, Partial, own};
-use package::{Package, Piece};
+use package::Package;
 
 /// Rows that a sheet can have, the one with the names included.
 const MOST_ROWS: u64 = 1 << 20;

@@ -1,17 +1,12 @@
 //! The ZIP archive that a workbook is: parts written one after the other, the large ones in pieces that were compressed
-//! elsewhere.
-//!
-//! A piece is a run of DEFLATE blocks (RFC 1951) that ends on a byte and refers to nothing before it, so pieces can follow one
-//! another as they are. Sizes are not known before a part ends, so they stand behind it (APPNOTE 6.3.10, section 4.3.9).
+//! elsewhere. Sizes are not known before a part ends, so they stand behind it (APPNOTE 6.3.10, section 4.3.9).
 
 use std::io::{self, Write as _};
 
-use flate2::{Compress, Compression, Crc, FlushCompress};
+use flate2::Crc;
 
 use crate::convert::Sink;
-
-/// DEFLATE: a last block without content.
-const END: [u8; 2] = [0x03, 0x00];
+use crate::convert::deflate::{END, Piece};
 
 /// 1980-01-01 in the archive's form: no clock is read.
 const DAY: u16 = (1 << 5) | 1;
@@ -22,31 +17,6 @@ const VERSION: u16 = 20;
 /// DEFLATE; sizes behind the part; names in UTF-8.
 const METHOD: u16 = 8;
 const FLAGS: u16 = (1 << 3) | (1 << 11);
-
-/// Compressed bytes of a part.
-pub(super) struct Piece {
-    deflated: Vec<u8>,
-    crc: Crc,
-}
-
-impl Piece {
-    /// Compresses text. Level 1: the text repeats itself so much that more effort hardly pays.
-    pub(super) fn of(text: &[u8]) -> Self {
-        let mut crc = Crc::new();
-        crc.update(text);
-        let mut compress = Compress::new(Compression::fast(), false);
-        let mut deflated = Vec::with_capacity(text.len() / 4 + 64);
-        loop {
-            let rest = &text[compress.total_in() as usize..];
-            compress.compress_vec(rest, &mut deflated, FlushCompress::Sync).expect("memory can always be compressed");
-            // Room that is left means that all is flushed.
-            if compress.total_in() as usize == text.len() && deflated.len() < deflated.capacity() {
-                return Piece { deflated, crc };
-            }
-            deflated.reserve(deflated.capacity() / 2 + 64);
-        }
-    }
-}
 
 /// A part that was written, for the directory at the end.
 struct Entry {

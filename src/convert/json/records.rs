@@ -1,63 +1,39 @@
-//! JSON: an array of records, one on a line; numbers as numbers, truth as truth, a missing value as `null`.
-//! `NaN`, `INF` and `-INF`, for which JSON has no numbers, are text.
+//! Rows as objects: numbers as numbers, truth as truth, a missing value as `null`. `NaN`, `INF` and `-INF`, for which JSON has
+//! no numbers, are text.
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
 
 use arrow_array::{Array as _, StringArray};
 
-use super::{Conversion, Sink, Subject, Writer, Written, finish, sink};
-use crate::model::Format;
+use crate::convert::{Sink, Written, finish};
 use crate::model::geometry::push_geojson;
 use crate::model::schema::Schema;
 use crate::model::table::{Batch, Column, Texts, push_integer};
-use crate::scan::{Observer, Partial, own};
-
-pub(super) struct Json;
-
-impl Writer for Json {
-    fn format(&self) -> Format {
-        Format::Json
-    }
-
-    fn suits(&self, _: &Schema) -> bool {
-        true
-    }
-
-    fn start(&self, subject: &Subject<'_>, file: File) -> io::Result<Box<dyn Conversion>> {
-        let fields: Vec<usize> = (0..subject.schema.fields.len()).collect();
-        Ok(Box::new(JsonConversion {
-            members: Members::new(subject.schema, &fields),
-            state: Mutex::new(Records::new(sink(file))),
-        }))
-    }
-}
 
 /// The names of an object's members, ready to be written.
-pub(super) struct Members {
+pub(in crate::convert) struct Members {
     keys: Vec<(usize, Vec<u8>)>,
 }
 
 impl Members {
     /// Members for these fields of a schema.
-    pub(super) fn new(schema: &Schema, fields: &[usize]) -> Self {
+    pub(in crate::convert) fn new(schema: &Schema, fields: &[usize]) -> Self {
         let key = |at: usize| format!("{}:", serde_json::Value::from(schema.fields[at].name.as_str())).into_bytes();
         Members { keys: fields.iter().map(|&at| (at, key(at))).collect() }
     }
 
     /// The objects of a batch.
-    pub(super) fn of<'a>(&'a self, batch: &'a Batch) -> Objects<'a> {
+    pub(in crate::convert) fn of<'a>(&'a self, batch: &'a Batch) -> Objects<'a> {
         Objects(self.keys.iter().map(|(field, key)| (&key[..], Values::of(batch, *field))).collect())
     }
 }
 
 /// The rows of a batch as objects.
-pub(super) struct Objects<'a>(Vec<(&'a [u8], Values<'a>)>);
+pub(in crate::convert) struct Objects<'a>(Vec<(&'a [u8], Values<'a>)>);
 
 impl Objects<'_> {
     /// Appends the object of a row.
-    pub(super) fn push(&self, row: usize, out: &mut Vec<u8>) {
+    pub(in crate::convert) fn push(&self, row: usize, out: &mut Vec<u8>) {
         out.push(b'{');
         for (at, (key, values)) in self.0.iter().enumerate() {
             if at > 0 {
@@ -109,7 +85,7 @@ impl<'a> Values<'a> {
 }
 
 /// Appends a value.
-pub(super) fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
+pub(in crate::convert) fn push_value(column: &Column, row: usize, out: &mut Vec<u8>) {
     if column.is_null(row) {
         out.extend_from_slice(b"null");
         return;
@@ -158,58 +134,34 @@ fn push_quoted(column: &Column, row: usize, out: &mut Vec<u8>) {
 }
 
 /// Records of an array, on a line each, written in order.
-pub(super) struct Records {
+pub(in crate::convert) struct Records {
     sink: Sink,
     any: bool,
 }
 
 impl Records {
-    pub(super) fn new(sink: Sink) -> Self {
+    pub(in crate::convert) fn new(sink: Sink) -> Self {
         Records { sink, any: false }
     }
 
     /// Appends lines that each end in `,\n`; the comma of the last one is written with what follows.
-    pub(super) fn append(&mut self, lines: &[u8], opening: &str) -> io::Result<()> {
+    pub(in crate::convert) fn append(&mut self, lines: &[u8], opening: &str) -> io::Result<()> {
         let Some(lines) = lines.strip_suffix(b",\n") else { return Ok(()) };
         self.sink.write_all(if self.any { b",\n" } else { opening.as_bytes() })?;
         self.any = true;
         self.sink.write_all(lines)
     }
 
-    pub(super) fn finish(mut self, opening: &str, closing: &str) -> io::Result<Written> {
+    /// The file so far, from which nothing is missing but its end.
+    pub(super) fn into_sink(self) -> Sink {
+        self.sink
+    }
+
+    pub(in crate::convert) fn finish(mut self, opening: &str, closing: &str) -> io::Result<Written> {
         if !self.any {
             self.sink.write_all(opening.trim_end().as_bytes())?;
         }
         self.sink.write_all(closing.as_bytes())?;
         finish(self.sink)
-    }
-}
-
-struct JsonConversion {
-    members: Members,
-    state: Mutex<Records>,
-}
-
-const OPENING: &str = "[\n";
-
-impl Observer for JsonConversion {
-    fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let mut out = Vec::with_capacity(batch.rows * batch.columns.len() * 16);
-        let objects = self.members.of(batch);
-        for row in 0..batch.rows {
-            objects.push(row, &mut out);
-            out.extend_from_slice(b",\n");
-        }
-        Ok(Box::new(out))
-    }
-
-    fn merge(&self, partial: Partial) -> io::Result<()> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).append(&own::<Vec<u8>>(partial), OPENING)
-    }
-}
-
-impl Conversion for JsonConversion {
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish(OPENING, "\n]\n").map(Some)
     }
 }
