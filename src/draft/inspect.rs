@@ -4,7 +4,7 @@
 //! as text and counts; from the counts comes a type for each. A second pass reads the table with these types, under the
 //! same rules as `check`, so that no type is claimed that a value does not have.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use crate::model::schema::{Field, FieldType, Schema};
 use crate::model::table::ZoneHabit;
 use crate::model::{CellRange, Layout, SourceFormat};
 use crate::read::detect::{self, Place};
-use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Shapes, Table};
+use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Shapes, Shown, Table};
 use crate::scan::{self, ScanError};
 use crate::validate::{RULES, TableRules};
 
@@ -86,6 +86,7 @@ impl Looker<'_> {
     fn table(&self, outline: Outline) -> io::Result<InspectedTable> {
         let Outline { name, format, mut layout, encoding, line_ending, columns, shapes, mut flaws } = outline;
         let mut around = Around::default();
+        let mut shown = HashMap::new();
         let labels = match columns {
             Columns::Named(labels) => Some(labels),
             Columns::Grid(grid) => {
@@ -94,7 +95,7 @@ impl Looker<'_> {
                 let is_table = place.refusal.is_none();
                 lay_out(&mut layout, format, &place);
                 around = Around::of(&grid, &place);
-                if is_table { self.labels(format, &layout, &mut flaws)? } else { None }
+                if is_table { self.labels(format, &layout, &mut flaws, &mut shown)? } else { None }
             }
             Columns::Unknown => None,
         };
@@ -123,7 +124,7 @@ impl Looker<'_> {
         table.findings = objections(&resource, &flaws);
         table.is_refused = table.findings.iter().any(is_error);
         if !resource.schema.fields.is_empty() {
-            self.read(resource, &mut table)?;
+            self.read(resource, &shown, &mut table)?;
         }
         if format == SourceFormat::Shapefile {
             judgement::ask_for_names(&mut table.fields);
@@ -134,14 +135,27 @@ impl Looker<'_> {
         Ok(table)
     }
 
-    /// The labels of a table in a grid, once it is known where they are.
-    fn labels(&self, format: SourceFormat, layout: &Layout, flaws: &mut Vec<Flaw>) -> io::Result<Option<Vec<String>>> {
+    /// The labels of a table in a grid, once it is known where they are, and how the numbers below them are shown.
+    fn labels(
+        &self,
+        format: SourceFormat,
+        layout: &Layout,
+        flaws: &mut Vec<Flaw>,
+        shown: &mut HashMap<String, Shown>,
+    ) -> io::Result<Option<Vec<String>>> {
         let table = self.open(format, layout, &Schema::default(), Habits::new())?;
         let Some(header) = table.header else {
             flaws.extend(table.flaws);
             return Ok(None);
         };
         flaws.extend(header.problem.map(|problem| Flaw::Unreadable(problem.trim_end_matches('.').to_owned())));
+        // Of labels that stand twice the first column is read.
+        for label in header.labels.iter().rev() {
+            match label.shown {
+                Some(look) => shown.insert(label.text.clone(), look),
+                None => shown.remove(&label.text),
+            };
+        }
         Ok(Some(header.labels.into_iter().map(|label| label.text).collect()))
     }
 
@@ -158,11 +172,16 @@ impl Looker<'_> {
     }
 
     /// Reads a table twice: once to judge its columns, once to prove the judgements.
-    fn read(&self, mut resource: ResourceDraft, table: &mut InspectedTable) -> io::Result<()> {
+    fn read(
+        &self,
+        mut resource: ResourceDraft,
+        shown: &HashMap<String, Shown>,
+        table: &mut InspectedTable,
+    ) -> io::Result<()> {
         let count = resource.schema.fields.len();
         let profiles = ProfileObserver::new(count);
         let rows = scan::loose(self.cut(&resource, vec![ZoneHabit::Local; count])?, &[&profiles])?;
-        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish(), resource.format);
+        let mut judged: Vec<Judged> = judgement::judge(&resource.schema, profiles.finish(), shown, resource.format);
         let mut habits = Habits::new();
         for (field, judged) in resource.schema.fields.iter_mut().zip(&judged) {
             field.kind = judged.field.kind.clone();

@@ -1,6 +1,8 @@
 //! Columns as they are judged, and which of them may be a key.
 
-use super::kind::{self, Judgement};
+use std::collections::HashMap;
+
+use super::kind::{self, Cells, Judgement};
 use super::moment::Zone;
 use super::privacy;
 use super::profile::{DISTINCT, Profile};
@@ -10,6 +12,7 @@ use super::{Distinct, InspectedField};
 use crate::model::schema::{Field, FieldType, Notation, Schema};
 use crate::model::table::ZoneHabit;
 use crate::model::{SourceFormat, plain_letters};
+use crate::read::Shown;
 
 /// Pairs of columns that are tried as a key.
 const PAIRS: usize = 12;
@@ -51,17 +54,25 @@ pub(super) struct Judged {
     is_open_order: bool,
 }
 
-/// Judges all columns of a table.
-pub(super) fn judge(schema: &Schema, profiles: Vec<Profile>, format: SourceFormat) -> Vec<Judged> {
+/// Judges all columns of a table. `shown` says of some labels how the workbook shows the numbers below them.
+pub(super) fn judge(
+    schema: &Schema,
+    profiles: Vec<Profile>,
+    shown: &HashMap<String, Shown>,
+    format: SourceFormat,
+) -> Vec<Judged> {
     // A number in a cell has a value and a look, and only the value is data.
     let drops_zeros = format == SourceFormat::Spreadsheet;
-    schema.fields.iter().zip(profiles).map(|(field, profile)| one(field, profile, drops_zeros)).collect()
+    let judge = |(field, profile): (&Field, Profile)| {
+        one(field, profile, Cells { drops_zeros, shown: shown.get(&field.source).copied() })
+    };
+    schema.fields.iter().zip(profiles).map(judge).collect()
 }
 
-fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_zeros: bool) -> Judged {
+fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, cells: Cells) -> Judged {
     let judgement = match known {
         FieldType::GeoJson => kind::judge_shapes(&profile),
-        _ => kind::judge(source, &profile, drops_zeros),
+        _ => kind::judge(source, &profile, cells),
     };
     let Judgement { kind, why, mut question, instead, is_open_order, missing_values, dress } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
@@ -70,6 +81,8 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_
     }
     let words: u64 = profile.missing.iter().map(|(_, tally)| tally.count).sum();
     let is_numeric = matches!(kind, FieldType::Integer | FieldType::Number { .. });
+    // What is shown as 25 % is 0.25, whatever its label says.
+    let has_unit = is_numeric && cells.shown != Some(Shown::Percent);
     let nulls = profile.empty + if missing_values.is_empty() { 0 } else { words };
     let known = profile.distinct.len() as u64 - missing_values.len() as u64 * u64::from(!profile.is_overfull);
     let zone = profile.moments.first().and_then(|(moment, _)| moment.time).map(|time| time.zone);
@@ -93,7 +106,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, drops_
             question,
             instead,
             privacy,
-            unit: is_numeric.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
+            unit: has_unit.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
             missing_values,
             group_char: dress.and_then(|dress| dress.group),
             decimal_char: dress.and_then(|dress| dress.decimal).filter(|mark| *mark != '.'),
@@ -120,7 +133,7 @@ pub(super) fn ask_for_names(fields: &mut [InspectedField]) {
 /// A column of shapes that cannot be read before somebody says where on Earth they lie.
 pub(super) fn unplaced(field: &Field) -> InspectedField {
     let why = "shapes, of which the file does not say where on Earth they lie".to_owned();
-    InspectedField { why, ..one(field, Profile::default(), false).field }
+    InspectedField { why, ..one(field, Profile::default(), Cells::default()).field }
 }
 
 impl Judged {

@@ -7,6 +7,7 @@ use super::money::{is_money, may_be_money};
 use super::profile::{Profile, Tally};
 use super::toml_text;
 use crate::model::schema::{DateFormat, FieldType, GeoPointFormat};
+use crate::read::Shown;
 
 /// What a column is taken for.
 #[derive(Debug, Default)]
@@ -33,8 +34,17 @@ impl Judgement {
     }
 }
 
-/// Judges a column by its label and counts. `drops_zeros` says that its file keeps no zeros at the end of decimals.
-pub(super) fn judge(label: &str, profile: &Profile, drops_zeros: bool) -> Judgement {
+/// What is known of the cells of a column besides what stands in them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cells {
+    /// Whether the file keeps no zeros at the end of decimals.
+    pub(super) drops_zeros: bool,
+    /// How all numbers are shown.
+    pub(super) shown: Option<Shown>,
+}
+
+/// Judges a column by its label and counts.
+pub(super) fn judge(label: &str, profile: &Profile, cells: Cells) -> Judgement {
     let values = profile.values();
     let words: Vec<String> = profile.missing.iter().map(|(word, _)| word.clone()).collect();
     if values == 0 {
@@ -42,7 +52,7 @@ pub(super) fn judge(label: &str, profile: &Profile, drops_zeros: bool) -> Judgem
             if words.is_empty() { "all cells are empty" } else { "no cell holds more than a word for a missing value" };
         return asked_for(Judgement::text(why), &words);
     }
-    let judgement = narrow(label, profile, values, drops_zeros);
+    let judgement = narrow(label, profile, values, cells);
     if judgement.kind == Some(FieldType::String) {
         return asked_for(judgement, &words);
     }
@@ -77,11 +87,16 @@ fn asked_for(judgement: Judgement, words: &[String]) -> Judgement {
     Judgement { question: Some(question), instead: vec![instead], ..judgement }
 }
 
-fn narrow(label: &str, profile: &Profile, values: u64, drops_zeros: bool) -> Judgement {
+fn narrow(label: &str, profile: &Profile, values: u64, cells: Cells) -> Judgement {
     let plain = profile.integers.count + profile.decimals.count;
     let dressed: u64 = profile.dressed.iter().map(|(_, tally)| tally.count).sum();
     let moments: u64 = profile.moments.iter().map(|(_, tally)| tally.count).sum();
     let numeric = plain + profile.codes.count + profile.long.count + profile.exponents.count;
+    // Years are shown with four digits as well.
+    let are_years = profile.integers.count == values && profile.not_years == 0;
+    if cells.shown == Some(Shown::Code) && !are_years {
+        return Judgement::text("codes: the workbook shows the numbers with a fixed number of digits");
+    }
     if profile.months.count == values {
         return Judgement::of(FieldType::YearMonth, "every value is a month of a year");
     }
@@ -105,11 +120,16 @@ fn narrow(label: &str, profile: &Profile, values: u64, drops_zeros: bool) -> Jud
             profile.long.first
         ));
     }
+    if plain == values
+        && let Some(judgement) = shown_number(profile, cells.shown)
+    {
+        return judgement;
+    }
     if profile.integers.count == values {
         return integer(label, profile);
     }
     if plain == values {
-        return number(label, profile, drops_zeros);
+        return number(label, profile, cells.drops_zeros);
     }
     if dressed > 0
         && plain + dressed == values
@@ -130,6 +150,21 @@ fn integer(label: &str, profile: &Profile) -> Judgement {
         return Judgement::of(FieldType::Year, "every value is a year");
     }
     Judgement::of(FieldType::Integer, "every value is a whole number")
+}
+
+/// Numbers of which the workbook says more than they do.
+fn shown_number(profile: &Profile, shown: Option<Shown>) -> Option<Judgement> {
+    match shown? {
+        Shown::Cents if profile.places.is_none_or(|(_, most)| most <= 2) => {
+            let why = "amounts: the workbook shows every number with two decimals, and none has more";
+            Some(Judgement::of(FieldType::Number { decimals: Some(2) }, why))
+        }
+        Shown::Percent => {
+            let why = "every value is a number; the workbook shows it as percent, so that 0.25 stands for 25 %";
+            Some(Judgement::of(FieldType::Number { decimals: None }, why))
+        }
+        Shown::Cents | Shown::Code => None,
+    }
 }
 
 fn number(label: &str, profile: &Profile, drops_zeros: bool) -> Judgement {

@@ -116,6 +116,9 @@ pub enum Flaw {
         /// How many they are.
         rows: usize,
     },
+    /// Columns show numbers as codes, with zeros or marks that the numbers do not have: the label of each, and the row of the
+    /// first such cell as the spreadsheet numbers it.
+    ShownAsCodes(Vec<(String, u64)>),
     /// Cells inside the table are merged.
     MergedCells {
         /// The first row of the merged cells.

@@ -168,9 +168,26 @@ pub struct Label {
     pub text: String,
     /// Where it stands.
     pub place: Cell,
+    /// How the file shows the numbers below it, where all agree.
+    pub shown: Option<Shown>,
+}
+
+/// How a workbook shows the numbers of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As codes, with as many digits each: `02101`.
+    Code,
+    /// As amounts, with two decimals.
+    Cents,
+    /// As percent: 0.25 is shown as 25 %.
+    Percent,
 }
 
 impl Label {
+    fn new(text: impl Into<String>, place: Cell) -> Self {
+        Label { text: text.into(), place, shown: None }
+    }
+
     /// Takes a second line of the header.
     fn join(&mut self, below: &str, place: Cell) {
         if below.is_empty() {

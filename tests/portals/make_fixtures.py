@@ -89,6 +89,11 @@ def sign(sheet):
     sheet.parent.properties.creator = "Somebody"
 
 
+def zeros(sheet):
+    for cell in sheet["C"][1:]:
+        cell.number_format = "0000"
+
+
 TABLE = [NAMES, *TREES]
 
 # Invalid: one portal for each code.
@@ -102,6 +107,7 @@ book(invalid("hidden-column"), ("Trees", TABLE, hide_column))
 book(invalid("cell-note"), ("Trees", TABLE, note))
 book(invalid("author-property"), ("Trees", TABLE, sign))
 book(invalid("number-as-text"), ("Trees", [NAMES, *TREES, ["0003", "silver birch", "14.5"]]))
+book(invalid("code-as-number"), ("Trees", TABLE, zeros))
 wards = [[[f"Ward {ward}"], ["oaks", 4, None, 12.5], ["maples", 2, None, 18]] for ward in range(1, 5)]
 book(invalid("no-table"), ("Trees", [["Street trees of Testwick"], *sum(wards, [])]))
 aside = [[*row, None, *more] for row, more in zip(TABLE, [[], ["Total", 30.5], []], strict=True)]

@@ -4,7 +4,7 @@ use std::fs;
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
-use crate::support::{PortalTest, portals, tables};
+use crate::support::{PortalTest, dataset_toml, portals, tables};
 
 #[test]
 fn one_table_in_every_format_is_published_as_one() {
@@ -65,6 +65,29 @@ fn what_is_published_as_parquet_can_be_read_again() {
     }
     let parquet = |portal: &PortalTest| tables::of_parquet(&portal.path("_site/data/visits/latest/visits.parquet"));
     assert_eq!(parquet(&again), parquet(&portal));
+}
+
+#[test]
+fn text_is_published_as_the_workbook_shows_it() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["zip", "ward", "paid"]).unwrap();
+    let formats = ["00000", "00", "$#,##0.00"].map(|code| rust_xlsxwriter::Format::new().set_num_format(code));
+    for (row, values) in [[2101.0, 7.0, 12.5], [2139.0, 11.0, 3.0]].iter().enumerate() {
+        for (column, (value, format)) in values.iter().zip(&formats).enumerate() {
+            sheet.write_with_format(1 + row as u32, column as u16, *value, format).unwrap();
+        }
+    }
+    let portal = PortalTest::bare()
+        .file("datasets/rows/dataset.toml", dataset_toml("rows.xlsx", &["zip:string", "ward:integer", "paid:string"]))
+        .file("datasets/rows/rows.xlsx", book.save_to_buffer().unwrap());
+    let ran = portal.run("build");
+    let warned = "warning[table/code-as-number]: The workbook shows the numbers of `ward` as codes";
+    assert!(ran.code == 0 && ran.all().matches("[table/").count() == 1 && ran.all().contains(warned), "{}", ran.all());
+    let csv = portal.read("_site/data/rows/latest/rows.csv");
+    assert_eq!(csv, "zip,ward,paid\n02101,7,12.5\n02139,11,3\n");
+    let rows = tables::of_parquet(&portal.path("_site/data/rows/latest/rows.parquet"));
+    assert!(format!("{rows:?}").contains("02101"), "{rows:?}");
 }
 
 #[test]

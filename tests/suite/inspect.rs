@@ -139,6 +139,42 @@ fn money_keeps_its_cents() {
 }
 
 #[test]
+fn number_formats_of_a_workbook_tell_codes_cents_and_percent() {
+    let columns: [(&str, &str, [f64; 3]); 7] = [
+        ("zip", "00000", [2101.0, 89101.0, 2139.0]),
+        ("desert zip", "00000-0000", [891_011_234.0, 891_011_235.0, 891_011_236.0]),
+        ("fiscal year", "0000", [2024.0, 2025.0, 2026.0]),
+        ("paid", "$#,##0.00", [10.0, 12.5, 3.0]),
+        ("area", "#,##0.00", [10.125, 12.5, 3.0]),
+        ("share (%)", "0.0%", [0.25, 1.0, 0.5]),
+        ("count", "General", [1.0, 2.0, 4.0]),
+    ];
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, (label, format, values)) in columns.iter().enumerate() {
+        let format = rust_xlsxwriter::Format::new().set_num_format(*format);
+        sheet.write(0, column as u16, *label).unwrap();
+        for (row, value) in values.iter().enumerate() {
+            sheet.write_with_format(1 + row as u32, column as u16, *value, &format).unwrap();
+        }
+    }
+    let book = book.save_to_buffer().unwrap();
+    let table = table("codes.xlsx", &book);
+    let types: Vec<&str> = (0..7).map(|at| table["fields"][at]["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["string", "string", "year", "number", "number", "number", "integer"], "{table:#}");
+    let why = |at: usize| table["fields"][at]["why"].as_str().unwrap().to_owned();
+    assert!(why(0).starts_with("codes: ") && why(1).starts_with("codes: "), "{table:#}");
+    assert_eq!(table["fields"][0]["examples"], json!(["02101", "89101", "02139"]));
+    assert_eq!(table["fields"][1]["min"], json!("89101-1234"));
+    let portal = PortalTest::base().file("codes.xlsx", &book);
+    portal.run("new codes --from codes.xlsx").exits(0);
+    let draft = portal.read("datasets/codes/dataset.toml");
+    assert_eq!(draft.matches("decimals = 2").count(), 1, "10.125 has more: {draft}");
+    assert!(why(3).contains("two decimals") && why(5).contains("0.25 stands for 25 %"), "{table:#}");
+    assert_eq!(table["fields"][5]["unit"], json!(null), "0.25 is no number of percent");
+}
+
+#[test]
 fn rows_around_the_table_become_hints() {
     let text = "Payments\r\nJanuary\r\n\r\nvendor;amount;day\r\nAce;1,5;2024-01-02\r\nBee;2,5;2024-01-03\r\nCee;3,5;2024-01-04\r\nTotal;7,5;\r\n";
     let table = table("payments.txt", text);

@@ -142,6 +142,11 @@ impl CellParser {
         outcome
     }
 
+    /// Whether its values are any text.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text)
+    }
+
     /// Whether nothing but an empty cell is a missing one, so that every number is a number.
     pub(super) fn takes_all_numbers(&self) -> bool {
         self.markers.is_empty()

@@ -225,7 +225,7 @@ impl CsvCutter {
             let label = String::from_utf8_lossy(cells.get(bytes, at));
             match labels.get_mut(at) {
                 Some(above) => above.join(&label, place),
-                None => labels.push(Label { text: label.into_owned(), place }),
+                None => labels.push(Label::new(label.into_owned(), place)),
             }
         }
     }

@@ -58,7 +58,7 @@ fn table(database: Database, layout: &Layout, schema: &Schema, habits: &Habits) 
     if let (true, Err(flaw)) = (has_shapes, &crs) {
         return Err(flaw.clone());
     }
-    let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
+    let label = |text: &str| Label::new(text, Cell { row: Some(1), ..Cell::default() });
     let header = Header { labels: layer.columns.iter().map(|column| label(&column.name)).collect(), problem: None };
     let decoder = RowDecoder::new(&layer, crs.clone().unwrap_or_default(), schema, habits);
     let cutter = RowCutter::new(database, &layer, &decoder.columns())?;

@@ -86,7 +86,7 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
     for place in places.iter_mut().flatten() {
         place.column = wanted.partition_point(|at| *at < place.column);
     }
-    let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
+    let label = |text: &str| Label::new(text, Cell { row: Some(1), ..Cell::default() });
     let header = Header { labels: columns.iter().map(|column| label(column.name())).collect(), problem: None };
     let leaves = metadata.parquet_schema();
     honest::content(&input, metadata.metadata(), |leaf| {

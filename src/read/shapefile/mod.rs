@@ -91,7 +91,7 @@ fn table(parts: &Parts<'_>, layout: &Layout, schema: &Schema, habits: &Habits) -
         return Ok(Err(flaw.clone()));
     }
     let encoding = dbf.encoding(layout.encoding.as_deref(), text("cpg")?.as_deref());
-    let label = |text: &str| Label { text: text.to_owned(), place: Cell { row: Some(1), ..Cell::default() } };
+    let label = |text: &str| Label::new(text, Cell { row: Some(1), ..Cell::default() });
     let labels = dbf.columns.iter().map(|column| label(&column.name)).chain([label(GEOMETRY)]).collect();
     let header = Header { labels, problem: None };
     let cutter = RecordCutter::new(shp, attributes, &dbf);

@@ -40,7 +40,7 @@ mod tests {
         let schema =
             Schema { fields: ["a", "b"].map(|name| Field::text(name.to_owned(), name)).to_vec(), ..Schema::default() };
         let apart = |columns: &[(u16, &str)]| {
-            let label = |(_, text): &(u16, &str)| Label { text: (*text).to_owned(), place: Cell::default() };
+            let label = |(_, text): &(u16, &str)| Label::new(*text, Cell::default());
             let places: Vec<u16> = columns.iter().map(|(column, _)| *column).collect();
             apart(&places, &columns.iter().map(label).collect::<Vec<_>>(), &schema)
         };

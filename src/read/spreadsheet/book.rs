@@ -6,6 +6,7 @@ use super::grid::{Grid, Value};
 use super::ole;
 use super::package::Package;
 use super::shared::Shared;
+use super::shown::{self, Styles};
 use super::unseen::{Depths, Unseen};
 use super::value::value;
 use crate::read::Flaw;
@@ -60,6 +61,9 @@ impl Book {
         };
         let names: Vec<String> = entries.iter().map(|entry| entry.name.replace('\\', "/").to_lowercase()).collect();
         let package = Package::new(input.clone(), entries);
+        if !shown::are_bounded(&package, &names) {
+            return Ok(Err(Flaw::TooLarge("it has more cell styles than any workbook".to_owned())));
+        }
         let cells = guarded(|| open_archive(input, &names)).unwrap_or_else(|| Err(damaged()));
         Ok(cells.map(|cells| {
             let depths = match cells {
@@ -90,8 +94,12 @@ impl Book {
 
     /// What a sheet holds that people who look at it do not see.
     pub(super) fn unseen(&self, sheet: &str) -> Unseen {
-        let number = self.metadata().iter().position(|known| known.name == sheet).unwrap_or(usize::MAX);
-        self.depths.unseen(sheet, number)
+        self.depths.unseen(sheet, self.number(sheet))
+    }
+
+    /// The number of a sheet among all.
+    fn number(&self, sheet: &str) -> usize {
+        self.metadata().iter().position(|known| known.name == sheet).unwrap_or(usize::MAX)
     }
 
     /// In what way people are named in its properties.
@@ -113,9 +121,11 @@ impl Book {
     fn cells(&mut self, sheet: &str) -> Result<Grid, Flaw> {
         let mut grid = Grid::default();
         let mut has_room = true;
+        let mut styles = Styles::default();
         match &mut self.cells {
             Cells::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_flaw)?;
+                styles = shown::of_library(cells.styles());
                 while has_room && let Some(cell) = cells.next_cell_with_formula_metadata().map_err(xlsx_flaw)? {
                     if let Some(value) = value(&cell.value).or(cell.formula.map(|_| Value::Formula)) {
                         has_room = grid.push(cell.pos, value);
@@ -146,7 +156,25 @@ impl Book {
             return Err(Flaw::Unreadable(reason));
         }
         grid.sort();
+        if !styles.is_plain() {
+            self.dress(sheet, styles, &mut grid)?;
+        }
+        shown::dress(&self.depths, sheet, self.number(sheet), &mut grid);
         Ok(grid)
+    }
+
+    /// Gives the cells of an XLSX sheet their looks, in a second pass: the library tells style and formula not at once.
+    fn dress(&mut self, sheet: &str, styles: Styles, grid: &mut Grid) -> Result<(), Flaw> {
+        let Cells::Xlsx(book) = &mut self.cells else { return Ok(()) };
+        let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_flaw)?;
+        while let Some((row, column, style)) = cells.next_style_id().map_err(xlsx_flaw)? {
+            match styles.look(style) {
+                0 => {}
+                look => grid.dress(row, column, look),
+            }
+        }
+        grid.set_looks(styles.into_looks());
+        Ok(())
     }
 
     /// The merged cells of a sheet, where the library can tell.

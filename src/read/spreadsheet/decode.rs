@@ -133,7 +133,7 @@ impl Decoder for SheetDecoder {
                 row_faults.push(RowFault { row: rows.len(), kind: RowFaultKind::Unlabelled(position), place });
             }
             for (field, value) in self.shared.values(*line).into_iter().enumerate() {
-                has_numbers[field] |= matches!(value, Some(Value::Number(_)));
+                has_numbers[field] |= matches!(value, Some(Value::Number(_) | Value::Code(..)));
                 if let Err(kind) = append(&self.parsers[field], value, &mut builders[field]) {
                     faults.push(Fault { row: rows.len(), field, kind });
                 }
@@ -185,7 +185,10 @@ fn append(parser: &CellParser, value: Option<Value<'_>>, builder: &mut ColumnBui
                 matches!(builder, ColumnBuilder::Integer(_) | ColumnBuilder::Number(_) | ColumnBuilder::Decimal(..));
             return if is_number && !parser.is_missing(text) { Err(FaultKind::NumberAsText) } else { Ok(()) };
         }
-        (Some(Value::Number(number)), builder) => return parser.append_number(&format_number(number), builder),
+        (Some(value @ Value::Code(..)), builder) if parser.is_text() => return parser.append(&value.text(), builder),
+        (Some(Value::Number(number) | Value::Code(number, _)), builder) => {
+            return parser.append_number(&format_number(number), builder);
+        }
         (Some(Value::Moment(moment)), builder) => return parser.append_moment(moment, builder),
         (Some(Value::Bool(truth)), ColumnBuilder::Boolean(builder)) => {
             builder.append_value(truth);

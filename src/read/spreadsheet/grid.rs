@@ -2,6 +2,7 @@
 
 use jiff::civil::{DateTime, Time};
 
+use super::shown::{Look, Pattern};
 use crate::model::CellRange;
 use crate::model::table::format_number;
 use crate::read::moment::Native;
@@ -14,6 +15,8 @@ const MOST: usize = 20_000_000;
 pub(super) enum Value<'a> {
     Text(&'a str),
     Number(f64),
+    /// A number that is shown as a code.
+    Code(f64, &'a Pattern),
     Bool(bool),
     Moment(Native),
     /// A number shown as a day that is none: before 1900, or the 29th of February 1900.
@@ -32,12 +35,18 @@ impl Value<'_> {
         match self {
             Value::Text(text) => text.to_owned(),
             Value::Number(number) | Value::NoDay(number) => format_number(number),
+            Value::Code(number, pattern) => pattern.show(number),
             Value::Bool(truth) => truth.to_string(),
             Value::Span(days) => hours(days),
             Value::Moment(moment) => moment.text(),
             Value::Error(error) => error.to_owned(),
             Value::Formula => String::new(),
         }
+    }
+
+    /// Whether it is a code with more to see than the number has: zeros before it, or marks between.
+    pub(super) fn is_longer(self) -> bool {
+        matches!(self, Value::Code(number, _) if self.text() != format_number(number))
     }
 
     /// Whether a person sees something there.
@@ -76,6 +85,8 @@ pub(super) struct Packed {
     pub(super) row: u32,
     pub(super) column: u16,
     kind: Kind,
+    /// The number of its look, from 1; 0 if it shows what it holds.
+    look: u8,
     /// The bits of the number, the microseconds of the moment, or the number of the text.
     content: u64,
 }
@@ -87,6 +98,8 @@ pub(super) struct Grid {
     texts: String,
     /// Where each text ends.
     ends: Vec<usize>,
+    /// How cells show their numbers, where that makes a difference.
+    looks: Vec<Look>,
 }
 
 /// The cells of one row.
@@ -119,7 +132,7 @@ impl Grid {
                 self.ends.push(self.texts.len());
                 (Kind::Text, self.ends.len() as u64 - 1)
             }
-            Value::Number(number) => (Kind::Number, number.to_bits()),
+            Value::Number(number) | Value::Code(number, _) => (Kind::Number, number.to_bits()),
             Value::Bool(truth) => (if truth { Kind::True } else { Kind::False }, 0),
             Value::Moment(Native::Day(moment)) => (Kind::Day, pack_day(moment)),
             Value::Moment(Native::Time(time)) => (Kind::Time, pack_time(time)),
@@ -128,7 +141,7 @@ impl Grid {
             Value::Error(error) => (Kind::Error, ERRORS.iter().position(|known| *known == error).unwrap_or(0) as u64),
             Value::Formula => (Kind::Formula, 0),
         };
-        self.cells.push(Packed { row, column, kind, content });
+        self.cells.push(Packed { row, column, kind, look: 0, content });
         self.cells.len() < MOST
     }
 
@@ -140,6 +153,29 @@ impl Grid {
             self.cells.sort_by_key(place);
             self.cells.dedup_by_key(|cell| place(cell));
         }
+    }
+
+    /// Takes the looks that its cells may have.
+    pub(super) fn set_looks(&mut self, looks: Vec<Look>) {
+        self.looks = looks;
+    }
+
+    /// Gives a cell, if it is there, the look of a number. The cells are in their order.
+    pub(super) fn dress(&mut self, row: u32, column: u32, look: u8) {
+        let found = self.cells.binary_search_by_key(&(row, column), |cell| (cell.row, u32::from(cell.column)));
+        if let Ok(at) = found {
+            self.cells[at].look = look;
+        }
+    }
+
+    /// Whether all cells show what they hold.
+    pub(super) fn is_plain(&self) -> bool {
+        self.looks.is_empty()
+    }
+
+    /// How a cell shows its number.
+    pub(super) fn look(&self, cell: &Packed) -> Option<&Look> {
+        self.looks.get(usize::from(cell.look).checked_sub(1)?)
     }
 
     /// Forgets the cells outside a range.
@@ -192,7 +228,13 @@ impl Grid {
                 let start = if at == 0 { 0 } else { self.ends[at - 1] };
                 Value::Text(&self.texts[start..self.ends[at]])
             }
-            Kind::Number => Value::Number(f64::from_bits(cell.content)),
+            Kind::Number => {
+                let number = f64::from_bits(cell.content);
+                match self.look(cell) {
+                    Some(Look::Code(pattern)) if Pattern::suits(number) => Value::Code(number, pattern),
+                    _ => Value::Number(number),
+                }
+            }
             Kind::False => Value::Bool(false),
             Kind::True => Value::Bool(true),
             Kind::Day => Value::Moment(Native::Day(unpack_day(cell.content))),

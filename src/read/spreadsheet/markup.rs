@@ -46,6 +46,11 @@ impl<R: BufRead> Tags<R> {
 
     /// The text up to the next tag, without the spaces around it.
     pub(super) fn text(&mut self) -> String {
+        self.whole_text().trim().to_owned()
+    }
+
+    /// The text up to the next tag.
+    pub(super) fn whole_text(&mut self) -> String {
         let mut text = Vec::new();
         while let Ok(buffer) = self.input.fill_buf() {
             let end = memchr::memchr(b'<', buffer).unwrap_or(buffer.len());
@@ -56,7 +61,7 @@ impl<R: BufRead> Tags<R> {
                 break;
             }
         }
-        unescape(String::from_utf8_lossy(&text).trim())
+        unescape(&String::from_utf8_lossy(&text))
     }
 }
 
@@ -69,6 +74,11 @@ impl<'a> Tag<'a> {
         let (is_whole, tag) = tag.strip_suffix('/').map_or((false, tag), |tag| (true, tag));
         let (name, attributes) = tag.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((tag, ""));
         Tag { name: local(name), is_end, is_whole, attributes }
+    }
+
+    /// How many bytes its attributes take.
+    pub(super) fn len(&self) -> usize {
+        self.attributes.len()
     }
 
     /// Whether it opens an element of a name.

@@ -2,7 +2,8 @@
 //!
 //! A workbook cannot be read in a stream: one sheet is taken into memory, sixteen bytes a cell, and handed on in runs of
 //! rows. Cells have types of their own. Text stays text; numbers become their shortest text and days their ISO text, and
-//! then the declared type decides, as everywhere.
+//! then the declared type decides, as everywhere. Only where the number format of a cell makes a code of its number (`00000`)
+//! does a column of text take the code that people see.
 
 mod beside;
 mod book;
@@ -14,8 +15,12 @@ mod outline;
 mod package;
 mod place;
 mod shared;
+mod shown;
+#[cfg(test)]
+mod tests;
 mod unseen;
 mod value;
+mod xlsb;
 
 use std::io;
 use std::sync::Arc;
@@ -69,7 +74,10 @@ fn table(mut book: Book, layout: &Layout, schema: &Schema, habits: &Habits) -> R
     if let Some(range) = &layout.range {
         grid.keep(range);
     }
-    let place = place::find(&grid, &merged, layout, schema)?;
+    let mut place = place::find(&grid, &merged, layout, schema)?;
+    let (shown, codes) = shown::columns(&grid, &place);
+    place.labels.iter_mut().zip(shown).for_each(|(label, shown)| label.shown = shown);
+    flaws.extend(codes);
     flaws.extend(unseen.flaws(&place));
     flaws.extend((!people.is_empty()).then_some(Flaw::NamesPeople(people)));
     flaws.extend(place.flaws);

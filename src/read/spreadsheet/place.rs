@@ -82,7 +82,7 @@ fn labels(grid: &Grid, merged: &[Dimensions], head: &[Line], columns: &[u16]) ->
     let last = head.last().map_or(0, |line| line.row);
     let label = |&column: &u16| {
         let place = |row: u32| Cell { row: Some(u64::from(row) + 1), ..Cell::default() };
-        let mut label = Label { text: String::new(), place: place(last) };
+        let mut label = Label::new("", place(last));
         for line in head {
             let spread = merged.iter().find(|area| line.row < last && area.contains(line.row, u32::from(column)));
             let value = match spread {

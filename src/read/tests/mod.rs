@@ -8,7 +8,7 @@ mod workbook;
 
 use std::io::Write;
 
-use super::{Flaw, Header, Instead, open};
+use super::{Flaw, Header, Instead, Shown, open};
 use crate::files::Bundle;
 use crate::model::schema::{DateFormat, Field, FieldType, GeoPointFormat, Schema};
 use crate::model::table::{FaultKind, RowFaultKind, ZoneHabit};
@@ -19,6 +19,8 @@ use crate::model::{Layout, SourceFormat};
 struct Read {
     flaws: Vec<Flaw>,
     labels: Vec<String>,
+    /// How the numbers below each label are shown.
+    shown: Vec<Option<Shown>>,
     /// The rows: their number in the spreadsheet, then a text for each field.
     rows: Vec<(u64, Vec<Option<String>>)>,
     /// Row, field and kind.
@@ -55,6 +57,7 @@ fn read(bytes: &[u8], format: SourceFormat, layout: &Layout, columns: &[&str]) -
     let mut table = open(&Bundle::new(file.path()), format, layout, &schema, habits).unwrap();
     let mut read = Read { flaws: table.flaws, ..Read::default() };
     if let Some(Header { labels, problem }) = table.header {
+        read.shown = labels.iter().map(|label| label.shown).collect();
         read.labels = labels.into_iter().map(|label| label.text).chain(problem).collect();
     }
     while let Some(block) = table.cutter.next_block().unwrap() {

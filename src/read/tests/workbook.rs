@@ -25,8 +25,10 @@ fn xlsx(is_1904: bool, sheets: &[(&str, &str, &str)]) -> Vec<u8> {
         (
             "xl/styles.xml".to_owned(),
             format!(
-                "<styleSheet xmlns=\"{MAIN}\"><numFmts><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/></numFmts>\
-                 <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+                "<styleSheet xmlns=\"{MAIN}\"><numFmts><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/>\
+                 <numFmt numFmtId=\"165\" formatCode=\"00000\"/><numFmt numFmtId=\"166\" formatCode=\"000-00\"/></numFmts>\
+                 <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/>\
+                 <xf numFmtId=\"166\"/><xf numFmtId=\"44\"/><xf numFmtId=\"9\"/><xf numFmtId=\"4294967296\"/></cellXfs></styleSheet>"
             ),
         ),
     ];
@@ -105,6 +107,60 @@ fn days_and_times_are_those_the_spreadsheet_shows() {
     let since_1904 = read(true).text();
     assert!(since_1904.starts_with("2: 2027-03-16|2027-03-16T18:00:00|"), "{since_1904}");
     assert!(since_1904.ends_with("1904-01-02"), "{since_1904}");
+}
+
+#[test]
+fn text_is_what_the_number_format_shows_and_numbers_are_numbers() {
+    let rows: &[&[&str]] = &[
+        &["zip", "n", "code", "share", "cost", "odd"],
+        &[
+            "=s=\"3\"><v>2101</v>",
+            "=s=\"3\"><v>7</v>",
+            "=s=\"4\"><v>1234</v>",
+            "=s=\"6\"><v>0.25</v>",
+            "=s=\"5\"><v>3</v>",
+        ],
+        &[
+            "=s=\"3\"><v>-1</v>",
+            "=s=\"3\"><v>12345</v>",
+            "=s=\"4\"><v>1.5</v>",
+            "=s=\"6\"><v>1</v>",
+            "=s=\"5\"><v>2.5</v>",
+        ],
+        &["=><v>2139</v>", "", "=s=\"4\"><f>1+1</f><v>2</v>", "", "", "=s=\"99999999999999999999\"><v>1</v>"],
+        &["=s=\"3\" t=\"inlineStr\"><is><t>2139</t></is>", "", "=s=\"1\"><v>45000</v>", "", "", "=s=\"7\"><v>1</v>"],
+    ];
+    let read = one(rows, &["zip", "n:integer", "code", "share", "cost:number", "odd"]);
+    assert_eq!(
+        read.text(),
+        "2: 02101|7|012-34|0.25|3|∅\n3: -1|12345|1.5|1|2.5|∅\n4: 2139|∅|000-02|∅|∅|1\n5: 2139|∅|2023-03-15|∅|∅|1"
+    );
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    let shown = |label: &str, row| (label.to_owned(), row);
+    assert_eq!(read.flaws, [Flaw::ShownAsCodes(vec![shown("zip", 2), shown("n", 2), shown("code", 2)])]);
+    assert_eq!(
+        read.shown,
+        [None, Some(Shown::Code), Some(Shown::Code), Some(Shown::Percent), Some(Shown::Cents), None]
+    );
+}
+
+#[test]
+fn more_styles_than_any_workbook_has_are_refused() {
+    let bytes = |styles: &str| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [("[Content_Types].xml", "<Types/>"), ("xl/styles.xml", styles)] {
+            writer.start_file(name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let font = format!("<font><name val=\"{}\"/></font>", "x".repeat(20_000));
+    for styles in ["<xf/>".repeat(400_000), font + &"<xf fontId=\"0\"/>".repeat(10_000)] {
+        let read = book(&bytes(&styles), &Layout::default(), &["id"]);
+        assert!(matches!(read.flaws[..], [Flaw::TooLarge(_)]), "{:?}", read.flaws);
+    }
+    let read = book(&bytes(&"<xf/>".repeat(60_000)), &Layout::default(), &["id"]);
+    assert!(matches!(read.flaws[..], [Flaw::Unreadable(_)]), "there is no workbook: {:?}", read.flaws);
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::cell_count::ExtraCell,
     &table::cell_count::MissingCell,
     &table::cell_note::CellNote,
+    &table::code_as_number::CodeAsNumber,
     &table::constraint_error::ConstraintError,
     &table::control_character::ControlCharacter,
     &table::damaged_file::DamagedFile,

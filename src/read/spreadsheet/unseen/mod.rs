@@ -6,10 +6,9 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
-use std::io::{self, Read};
-
 use super::package::Package;
 use super::place::Place;
+use super::shown::{Dressed, dressed};
 use crate::model::column_letters;
 use crate::read::Flaw;
 
@@ -121,12 +120,15 @@ pub(super) struct OldBook {
     /// Of each sheet, charts and macros included, in their order.
     sheets: Vec<Unseen>,
     people: Vec<&'static str>,
+    /// How its cells show their numbers.
+    pub(super) shown: Dressed,
 }
 
 impl Depths {
     /// Looks over an old workbook.
     pub(super) fn of_old(stream: &[u8], summary: Option<&[u8]>) -> Self {
-        Depths::Xls(OldBook { sheets: xls::sheets(stream), people: summary.map(xls::people).unwrap_or_default() })
+        let people = summary.map(xls::people).unwrap_or_default();
+        Depths::Xls(OldBook { sheets: xls::sheets(stream), people, shown: dressed(stream) })
     }
 
     /// What a sheet holds unseen, by its name and its number among all sheets.
@@ -183,13 +185,6 @@ fn cell(reference: &str) -> Option<(u32, u32)> {
     }
     let column = letters.bytes().fold(0, |sum, b| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1) - 1;
     Some((row.parse::<u32>().ok()?.checked_sub(1)?, column))
-}
-
-/// Reads as many bytes as a record has, if they are there.
-fn bytes(input: &mut impl Read, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
-    into.clear();
-    input.take(length as u64).read_to_end(into)?;
-    if into.len() < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
 #[cfg(test)]

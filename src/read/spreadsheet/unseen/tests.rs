@@ -1,25 +1,7 @@
 //! What is found unseen in each kind of workbook, made here part by part.
 
-use std::io::{Cursor, Write};
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
 use super::*;
-use crate::read::archive;
-use crate::read::spreadsheet::shared::Shared;
-
-/// A package of parts.
-fn package(parts: &[(&str, &[u8])]) -> Package {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    let mut bytes = Cursor::new(writer.finish().unwrap().into_inner());
-    let entries = archive::bounded(&mut bytes).unwrap().unwrap();
-    Package::new(Shared::new(Box::new(bytes)).unwrap(), entries)
-}
+use crate::read::spreadsheet::tests::{package, xls_record as record, xlsb_record, xlsb_text as text};
 
 fn unseen(rows: &[(u32, u32)], columns: &[(u32, u32)], notes: &[(u32, u32)]) -> Unseen {
     Unseen { rows: rows.to_vec(), columns: columns.to_vec(), notes: notes.to_vec() }
@@ -99,23 +81,13 @@ fn ods_repeats_rows_and_columns_and_keeps_notes_in_cells() {
     assert_eq!(depths.people(), [WROTE, SAVED]);
 }
 
-/// A record of XLSB.
-fn record(kind: u32, data: &[u8]) -> Vec<u8> {
-    let kind = if kind < 0x80 { vec![kind as u8] } else { vec![(kind & 0x7f) as u8 | 0x80, (kind >> 7) as u8] };
-    [&kind[..], &[(data.len() & 0x7f) as u8 | 0x80, (data.len() >> 7) as u8], data].concat()
-}
-
 #[test]
 fn xlsb_has_flags_in_records() {
     let numbers = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
-    let text = |text: &str| {
-        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        [numbers(&[units.len() as u32 / 2]), units].concat()
-    };
-    let row = |row: u32, flags: u8| record(0, &[&numbers(&[row, 0])[..], &[0, 0, 0, flags, 0]].concat());
-    let columns = |first, last, flags| record(60, &numbers(&[first, last, 0, 0, flags]));
-    let sheet = [columns(0, 1, 0), columns(2, 3, 1), record(7, &[1; 300]), row(4, 0x10), row(5, 0), row(6, 0x18)];
-    let workbook = record(156, &[numbers(&[0, 1]), text("r1"), text("Löhne")].concat());
+    let row = |row: u32, flags: u8| xlsb_record(0, &[&numbers(&[row, 0])[..], &[0, 0, 0, flags, 0]].concat());
+    let columns = |first, last, flags| xlsb_record(60, &numbers(&[first, last, 0, 0, flags]));
+    let sheet = [columns(0, 1, 0), columns(2, 3, 1), xlsb_record(7, &[1; 300]), row(4, 0x10), row(5, 0), row(6, 0x18)];
+    let workbook = xlsb_record(156, &[numbers(&[0, 1]), text("r1"), text("Löhne")].concat());
     let related = |id: &str, kind: &str, target: &str| {
         format!("<R><Relationship Id='{id}' Type='x/{kind}' Target='{target}'/></R>")
     };
@@ -124,7 +96,7 @@ fn xlsb_has_flags_in_records() {
         ("xl/_rels/workbook.bin.rels", related("r1", "worksheet", "worksheets/s.bin").as_bytes()),
         ("xl/worksheets/s.bin", &sheet.concat()),
         ("xl/worksheets/_rels/s.bin.rels", related("r1", "comments", "../comments.bin").as_bytes()),
-        ("xl/comments.bin", &record(635, &numbers(&[0, 7, 7, 2, 2, 0]))),
+        ("xl/comments.bin", &xlsb_record(635, &numbers(&[0, 7, 7, 2, 2, 0]))),
     ]));
     assert_eq!(depths.unseen("Löhne", 0), unseen(&[(4, 4), (6, 6)], &[(2, 3)], &[(7, 2)]));
     // A part that is cut off says what it can.
@@ -135,7 +107,6 @@ fn xlsb_has_flags_in_records() {
 
 #[test]
 fn xls_has_flags_in_records() {
-    let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat();
     let row = |row: u8, flags: u8| record(0x0208, &[row, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, flags, 1, 0, 0]);
     let sheet = [
         record(0x0809, &[0; 4]),

@@ -7,6 +7,7 @@ pub(super) mod blank_label;
 pub(super) mod blank_row;
 pub(super) mod cell_count;
 pub(super) mod cell_note;
+pub(super) mod code_as_number;
 pub(super) mod constraint_error;
 pub(super) mod control_character;
 pub(super) mod damaged_file;
