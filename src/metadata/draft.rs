@@ -61,6 +61,8 @@ pub struct ResourceDraft {
     pub extent: [f64; 4],
     /// Its columns and keys.
     pub schema: Schema,
+    /// Where each column of the schema stands among those that are declared, withheld ones included.
+    pub declared_at: Vec<usize>,
 }
 
 impl ResourceDraft {
@@ -80,8 +82,14 @@ impl ResourceDraft {
             format,
             layout,
             extent: [-180.0, -90.0, 180.0, 90.0],
+            declared_at: (0..schema.fields.len()).collect(),
             schema,
         }
+    }
+
+    /// Where a column of the schema is declared, as a JSON pointer: `/resources/0/fields/2`.
+    pub fn column_pointer(&self, at: usize) -> String {
+        format!("{}/fields/{}", self.pointer, self.declared_at.get(at).unwrap_or(&at))
     }
 
     /// Its files, each as a table of its own.
