@@ -31,6 +31,13 @@ pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
                 None => written.push_str(&left_out(&table.name, &table.findings, "it has no columns.")),
             }
         }
+        if !inspection.is_usable() {
+            let file = text(&inspection.file);
+            let words = format!(
+                "If it stays in the folder, `[[resources]]` with `path = {file}` and `publish = false` says so."
+            );
+            written.push_str(&(comment(&words) + "\n"));
+        }
     }
     written
 }

@@ -1,16 +1,7 @@
 //! `townbook new` drafts datasets that ask for what is missing.
 
 use crate::support::PortalTest;
-
-const BEACHES: &str = "Beach ID,Beach Name,Opened On,Length (ft)\nB-01,North Beach,05/28/2021,\"1,200\"\n\
-                       B-02,South Beach,06/13/2022,850\nB-03,Long Beach,12/24/2020,\"2,300\"\n";
-const SAMPLES: &str = "Sample No;Beach ID;Taken On;Ecoli;Swim OK;Lab ZIP\n1;B-01;2024-05-01;12;Y;02134\n\
-                       2;B-01;2024-05-02;14.5;N;02134\n3;B-03;2024-05-03;N/A;Y;01001\n";
-
-/// Two tables of one dataset, beside the portal's folders.
-fn with_beaches() -> PortalTest {
-    PortalTest::base().file("beaches.csv", BEACHES).file("samples.csv", SAMPLES)
-}
+use crate::support::clerk::{BEACHES, SAMPLES, TOML, with_beaches};
 
 /// Answers every question of a draft, as somebody with a text editor would.
 fn answer(portal: &PortalTest, path: &str) {
@@ -47,7 +38,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
          datasets/beach-water/dictionary.xlsx\n"
     );
     assert_eq!(portal.read("datasets/beach-water/samples.csv"), SAMPLES);
-    let text = portal.read("datasets/beach-water/dataset.toml");
+    let text = portal.read(TOML);
     let toml: toml::Table = text.parse().unwrap();
     let expected: toml::Table = r#"
         title = "Beaches"
@@ -86,7 +77,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
         let code = finding["code"].as_str().unwrap();
         assert!(matches!(code, "document/missing-key" | "policy/unclassified" | "metadata/overdue"), "{finding}");
     }
-    answer(&portal, "datasets/beach-water/dataset.toml");
+    answer(&portal, TOML);
     let ran = portal.run("check beach-water --format json").exits(0);
     assert_eq!(ran.codes(), ["policy/unclassified"], "{}", ran.stdout);
 }
@@ -95,7 +86,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
 fn a_column_that_points_to_rows_that_are_not_there_is_no_foreign_key() {
     let portal = with_beaches().file("samples.csv", SAMPLES.replace("B-03", "B-09"));
     portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
-    assert!(!portal.read("datasets/beach-water/dataset.toml").contains("foreign_keys"));
+    assert!(!portal.read(TOML).contains("foreign_keys"));
 }
 
 #[test]

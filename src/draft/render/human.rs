@@ -73,7 +73,10 @@ fn write_field(out: &mut String, field: &InspectedField, options: Options) {
     if !field.missing_values.is_empty() {
         let _ = writeln!(out, "      missing values: {}", tame(&field.missing_values.join(", ")));
     }
-    for question in field.privacy.iter().chain(&field.question) {
+    if let Some(question) = &field.privacy {
+        let _ = writeln!(out, "      ? {} If not, declare it with `publish = false`.", tame(question));
+    }
+    if let Some(question) = &field.question {
         let _ = writeln!(out, "      ? {}", tame(question));
     }
 }
