@@ -1,7 +1,7 @@
 //! `townbook new` drafts datasets that ask for what is missing.
 
 use crate::support::PortalTest;
-use crate::support::clerk::{BEACHES, SAMPLES, TOML, with_beaches};
+use crate::support::clerk::{BEACHES, SAMPLES, TOML, sheets, with_beaches};
 
 /// Answers every question of a draft, as somebody with a text editor would.
 fn answer(portal: &PortalTest, path: &str) {
@@ -184,6 +184,44 @@ fn rows_that_are_left_out_have_the_reason_beside_them() {
     let below =
         "# Row 7 is left out: it is a total, and no record. If it is a record, take the line away.\nfooter_rows = 1\n";
     assert!(draft.contains(above) && draft.contains(below), "{draft}");
+}
+
+#[test]
+fn what_keeps_a_column_from_being_the_key_is_said() {
+    let rows = |at: usize| (1..=60).map(move |row| (row, if row == at { String::new() } else { format!("P-{row}") }));
+    let table = |rows: Vec<(usize, String)>| {
+        let rows: String = rows.iter().map(|(row, id)| format!("{},{id},{}\n", row % 4, row % 7)).collect();
+        format!("ward,permit_id,count\n{rows}")
+    };
+    let empty = table(rows(31).collect());
+    let repeated = table(rows(0).map(|(row, id)| (row, if row > 58 { "P-1".to_owned() } else { id })).collect());
+    let both = empty.replace("P-60", "P-1");
+    for (text, words) in [
+        (empty, "is empty in row 32"),
+        (repeated, "repeats earlier values in 2 rows"),
+        (both, "is empty in row 32, and repeats an earlier value in 1 row"),
+    ] {
+        let portal = PortalTest::base().file("permits.csv", text);
+        portal.run("new permits --from permits.csv").exits(0);
+        let draft = portal.read("datasets/permits/dataset.toml").replace("\n# ", " ");
+        let line = format!(
+            "`permit_id` would identify a row, but it {words}. Once that is mended: primary_key = [\"permit_id\"]"
+        );
+        assert!(draft.contains(&line), "{line}\n{draft}");
+        let line = format!("permit_id would identify a row, but it {words}.\n");
+        assert!(portal.run("inspect permits.csv").exits(0).stdout.contains(&line), "{line}");
+        let columns = sheets(&portal, "datasets/permits/dictionary.xlsx").remove(3).1;
+        assert!(columns[2][4].contains(&format!("It would identify a row, but it {words}.")), "{:?}", columns[2]);
+    }
+    // Too many rows stand in the way of it, and a key that is one needs no words.
+    for text in [table(rows(0).map(|(row, id)| (row, id.replace("P-5", "P-1"))).collect()), table(rows(0).collect())] {
+        let portal = PortalTest::base().file("permits.csv", text);
+        let fields = portal.run("inspect permits.csv --format json").exits(0).json()["tables"][0]["fields"].clone();
+        assert!(fields.as_array().unwrap().iter().all(|field| field["near_key"].is_null()), "{fields}");
+    }
+    let portal = PortalTest::base().file("permits.csv", table(rows(31).collect()));
+    let fields = portal.run("inspect permits.csv --format json").exits(0).json()["tables"][0]["fields"].clone();
+    assert_eq!(fields[1]["near_key"], serde_json::json!({ "empty": 1, "first_empty": 32, "repeats": 0 }));
 }
 
 #[test]
