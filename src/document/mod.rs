@@ -211,6 +211,13 @@ pub fn read_text(path: &Path, shown: &str, report: &mut Report) -> Option<String
     }
 }
 
+/// The keys that an object must have, and those that it must have unless `condition` tells that it fits the `if` of the schema.
+pub fn required_keys(schema: &serde_json::Value, condition: impl Fn(&serde_json::Value) -> bool) -> Vec<&str> {
+    let other = Some(&schema["else"]).filter(|_| !condition(&schema["if"]));
+    let names = std::iter::once(schema).chain(other).filter_map(|schema| schema["required"].as_array());
+    names.flatten().filter_map(serde_json::Value::as_str).collect()
+}
+
 /// The JSON Schema (2020-12) of a file that people write.
 pub fn json_schema<T: JsonSchema>() -> serde_json::Value {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();

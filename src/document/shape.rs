@@ -1,14 +1,15 @@
 //! Holds a parsed file against the JSON Schema that its type generates.
 //!
 //! Only the words of JSON Schema that `schemars` writes for our types are known here: `$ref`, `type`, `properties`,
-//! `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and `format: date`.
+//! `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and `format: date`; and `else` with what more is
+//! required unless the constants of `if` stand there.
 
 use serde_json::{Map, Value, json};
 
-use super::Document;
 use super::node::{Kind, Node, pointer_part};
 use super::waiting::waiting_key;
 use super::words::{entry_words, with_day};
+use super::{Document, required_keys};
 use crate::diagnostic::{Code, Finding, Report, Severity, closest};
 
 pub(super) static UNKNOWN_KEY: Code = Code {
@@ -138,7 +139,12 @@ impl Checker<'_> {
             }
         }
         let mut whole = true;
-        for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let has = |(key, constant): (&String, &Value)| {
+            let written = entries.iter().find(|(written, _, _)| written == key);
+            written.is_some_and(|(_, _, node)| plain(node) == constant["const"])
+        };
+        let fits = |condition: &Value| condition["properties"].as_object().is_some_and(|all| all.iter().all(has));
+        for required in required_keys(schema, fits) {
             // A key that is there under a misspelt name has been reported as that.
             let is_there = entries.iter().any(|(key, _, _)| key == required) || meant.iter().any(|key| key == required);
             if !is_there {

@@ -30,7 +30,9 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     lines.extend(field.decimal_char.map(|decimal| format!("decimal_char = {}", mark(decimal))));
     lines.extend(field.bare_number.map(|is_bare| format!("bare_number = {is_bare}")));
     lines.extend(unit(field));
-    lines.extend(field.privacy.as_deref().map(|question| comment(&format!("Please check: {question}"))));
+    if let Some(question) = &field.privacy {
+        lines.extend([comment(&format!("Please check: {question} If not:")), "# publish = false".to_owned()]);
+    }
     lines.extend(field.question.as_deref().map(|question| comment(&format!("Please check: {question}"))));
     for Instead { when, key, value } in &field.instead {
         lines.extend([comment(when), format!("# {key} = {value}")]);

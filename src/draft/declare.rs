@@ -32,7 +32,9 @@ pub fn declare(
     let is_known = |field: &&InspectedField| position(&field.source).is_some() || labels.contains(&field.source);
     // Of several tables in the file, the one that has the most of these columns.
     let table = inspection.tables.iter().max_by_key(|table| table.fields.iter().filter(is_known).count())?;
-    let mut names: Vec<String> = declared.iter().map(|field| field.name.clone()).collect();
+    let withheld = resource.schema.withheld.iter().map(|field| field.name.clone());
+    let mut names: Vec<String> = declared.iter().map(|field| field.name.clone()).chain(withheld).collect();
+    let known_names = names.len();
     let mut blocks: Vec<(usize, String)> = Vec::new();
     let mut before = None;
     for (at, field) in table.fields.iter().enumerate() {
@@ -42,7 +44,7 @@ pub fn declare(
             let name = judgement::name(&field.source, at, |name| names.iter().any(|known| known == name));
             names.push(name.clone());
             let end = match before {
-                Some(known) => end_of_column(document, &format!("{}/fields/{known}", resource.pointer))?,
+                Some(known) => end_of_column(document, &resource.column_pointer(known))?,
                 None => end_of_head(document, &resource.pointer)?,
             };
             blocks.push((end, column(&InspectedField { name, ..field.clone() }).join("\n")));
@@ -64,7 +66,7 @@ pub fn declare(
         done = at;
     }
     text.push_str(&source[done..]);
-    Some(Declared { toml: text, names: names.split_off(declared.len()) })
+    Some(Declared { toml: text, names: names.split_off(known_names) })
 }
 
 /// Where what is written of a column ends, tables inside it included.

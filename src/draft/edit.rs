@@ -71,6 +71,8 @@ fn neighbours(key: &str) -> &'static [&'static str] {
     match key {
         "modified" => &["issued"],
         "bytes" => &["sha256", "url"],
+        // Behind the type, above which a draft says why it was chosen.
+        "publish" => &["type", "source", "name", "path", "files", "url"],
         _ => &["path", "files", "url", "name"],
     }
 }

@@ -12,7 +12,7 @@ use super::inspection::asks_for_crs;
 use super::judgement::{self, Judged};
 use super::profile::ProfileObserver;
 use super::proof::ProofObserver;
-use super::{Around, InspectedField, InspectedTable, Inspection};
+use super::{Around, InspectedField, InspectedTable, Inspection, near_key};
 use crate::diagnostic::{Finding, Report, Severity};
 use crate::files::Bundle;
 use crate::metadata::ResourceDraft;
@@ -190,6 +190,9 @@ impl Looker<'_> {
             habits.push(judged.habit);
         }
         let key = judgement::single_key(&judged, rows);
+        if key.is_none() && self.sample.is_none() {
+            near_key::mark(&mut judged, rows);
+        }
         let pairs = if key.is_none() { judgement::pairs(&judged, rows) } else { Vec::new() };
         let (proof, rules) = (ProofObserver::new(count, pairs), TableRules::new(&resource));
         scan::loose(self.cut(&resource, habits)?, &[&proof, &rules])?;

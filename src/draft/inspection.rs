@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::around::Around;
+use super::near_key::NearKey;
 use super::unit::Unit;
 use crate::diagnostic::Finding;
 use crate::model::schema::FieldType;
@@ -96,6 +97,8 @@ pub struct InspectedField {
     pub instead: Vec<Instead>,
     /// Whether it may be public, where there is reason to ask.
     pub privacy: Option<String>,
+    /// What keeps it from being the key of a table that has none, where it comes close.
+    pub near_key: Option<NearKey>,
     /// The unit of its numbers, where the label or a sign tells.
     pub unit: Option<Unit>,
     /// Texts that look as if they stood for a missing value, other than the empty one: `N/A`, `-`.

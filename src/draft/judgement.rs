@@ -48,6 +48,8 @@ pub(super) struct Judged {
     /// Whether all its values differ and none is missing.
     is_unique: bool,
     distinct: u64,
+    /// The first row without a value.
+    pub(super) first_null: Option<u64>,
     /// How its numbers are written.
     pub(super) notation: Notation,
     /// Whether nobody knows yet if the day or the month comes first: its type was only tried with one of them.
@@ -79,11 +81,13 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, cells:
     if source.trim().is_empty() {
         question = Some("This column has no label. What does it hold?".to_owned());
     }
-    let words: u64 = profile.missing.iter().map(|(_, tally)| tally.count).sum();
     let is_numeric = matches!(kind, FieldType::Integer | FieldType::Number { .. });
     // What is shown as 25 % is 0.25, whatever its label says.
     let has_unit = is_numeric && cells.shown != Some(Shown::Percent);
-    let nulls = profile.empty + if missing_values.is_empty() { 0 } else { words };
+    let missing = profile.missing.iter().map(|(_, tally)| tally).filter(|_| !missing_values.is_empty());
+    let absent = std::iter::once(&profile.empty).chain(missing).filter(|tally| tally.count > 0);
+    let nulls = absent.clone().map(|tally| tally.count).sum();
+    let first_null = absent.map(|tally| tally.first).min();
     let known = profile.distinct.len() as u64 - missing_values.len() as u64 * u64::from(!profile.is_overfull);
     let zone = profile.moments.first().and_then(|(moment, _)| moment.time).map(|time| time.zone);
     let is_offset = matches!(kind, FieldType::DateTime { .. }) && zone == Some(Zone::Offset);
@@ -92,6 +96,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, cells:
         habit: if is_offset { ZoneHabit::Offset } else { ZoneHabit::Local },
         is_unique: !profile.has_repeats && nulls == 0 && profile.values() > 0,
         distinct: known,
+        first_null,
         is_open_order,
         notation: dress.map_or_else(Notation::default, |dress| Notation {
             group: dress.group,
@@ -106,12 +111,13 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, cells:
             question,
             instead,
             privacy,
+            near_key: None,
             unit: has_unit.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
             missing_values,
             group_char: dress.and_then(|dress| dress.group),
             decimal_char: dress.and_then(|dress| dress.decimal).filter(|mark| *mark != '.'),
             bare_number: dress.filter(|dress| dress.is_around).map(|_| false),
-            empty: profile.empty,
+            empty: profile.empty.count,
             nulls,
             distinct: if profile.is_overfull { Distinct::MoreThan(DISTINCT as u64) } else { Distinct::Exactly(known) },
             is_unique: !profile.has_repeats && profile.values() > 0,
@@ -163,7 +169,7 @@ impl Judged {
     }
 
     /// How much the column looks like an identifier; the most likely first.
-    fn rank(&self) -> u8 {
+    pub(super) fn rank(&self) -> u8 {
         let label = self.field.source.to_lowercase();
         let mut words = label.split(|c: char| !c.is_alphanumeric());
         let is_named = words.any(|word| ["id", "key", "code", "number", "no", "nr"].contains(&word))

@@ -40,7 +40,7 @@ pub(super) fn question(label: &str, kind: &FieldType, profile: &Profile) -> Opti
     let is_text = *kind == FieldType::String;
     let (emails, phones) = (profile.emails, profile.phones.count);
     let is_phone = phones * 2 > values || (has(&PHONES) && (*kind == FieldType::Integer || phones > 0));
-    let what = if emails.count * 2 > values {
+    Some(if emails.count * 2 > values {
         "These look like e-mail addresses. May they be public?".to_owned()
     } else if emails.count > 0 {
         format!("An e-mail address stands in row {}. May it be public?", emails.first)
@@ -50,8 +50,7 @@ pub(super) fn question(label: &str, kind: &FieldType, profile: &Profile) -> Opti
         "Notes are often written for colleagues only. May these be public?".to_owned()
     } else {
         return None;
-    };
-    Some(format!("{what} If not, take the column out of the file."))
+    })
 }
 
 /// Whether a text is written as a telephone number: with its country's code, in three parts as in North America, or in

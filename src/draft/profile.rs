@@ -56,7 +56,7 @@ impl Tally {
 /// The counts of a column.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    pub(super) empty: u64,
+    pub(super) empty: Tally,
     pub(super) integers: Tally,
     pub(super) codes: Tally,
     pub(super) long: Tally,
@@ -96,14 +96,13 @@ pub(super) struct Profile {
 impl Profile {
     /// Values, empty cells and words for missing ones aside.
     pub(super) fn values(&self) -> u64 {
-        self.rows - self.empty - self.missing.iter().map(|(_, tally)| tally.count).sum::<u64>()
+        self.rows - self.empty.count - self.missing.iter().map(|(_, tally)| tally.count).sum::<u64>()
     }
 
     fn take(&mut self, text: &str, row: impl Fn() -> u64) {
         self.rows += 1;
         if text.is_empty() {
-            self.empty += 1;
-            return;
+            return self.empty.add(row);
         }
         self.tell_apart(text.as_bytes(), || (!is_missing(text)).then(|| text.to_owned()));
         if is_missing(text) {
@@ -143,11 +142,10 @@ impl Profile {
     }
 
     /// Takes a shape.
-    fn take_shape(&mut self, column: &Column, row: usize, bytes: &[u8]) {
+    fn take_shape(&mut self, column: &Column, row: usize, bytes: &[u8], number: impl Fn() -> u64) {
         self.rows += 1;
         let Some(geometry) = column.geometry(row) else {
-            self.empty += 1;
-            return;
+            return self.empty.add(number);
         };
         self.shapes.insert(type_name(&geometry));
         self.tell_apart(bytes, || column.text(row).filter(|text| text.len() <= SHAPE));
@@ -175,8 +173,8 @@ impl Profile {
     /// Takes what the next rows say.
     fn join(&mut self, later: Profile) {
         self.rows += later.rows;
-        self.empty += later.empty;
         for (mine, theirs) in [
+            (&mut self.empty, later.empty),
             (&mut self.integers, later.integers),
             (&mut self.codes, later.codes),
             (&mut self.long, later.long),
@@ -276,7 +274,7 @@ impl Observer for ProfileObserver {
             let mut profile = Profile::default();
             for row in 0..batch.rows {
                 if let Column::Geometry(shapes) = column {
-                    profile.take_shape(column, row, shapes.value(row));
+                    profile.take_shape(column, row, shapes.value(row), || batch.locator.row_number(row));
                     continue;
                 }
                 let text = match column {

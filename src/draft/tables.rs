@@ -31,6 +31,13 @@ pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
                 None => written.push_str(&left_out(&table.name, &table.findings, "it has no columns.")),
             }
         }
+        if !inspection.is_usable() {
+            let file = text(&inspection.file);
+            let words = format!(
+                "If it stays in the folder, `[[resources]]` with `path = {file}` and `publish = false` says so."
+            );
+            written.push_str(&(comment(&words) + "\n"));
+        }
     }
     written
 }
@@ -83,6 +90,7 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
         lines.push(comment("No two rows have the same value here today. Take the line away if that is chance."));
         lines.push(format!("primary_key = {}", list(&table.key)));
     }
+    lines.extend(near_key(table));
     if !foreign_keys.is_empty() {
         lines.push(comment("Every value is found in the other table today. Take the line away if that is chance."));
         lines.push(format!("foreign_keys = [{}]", foreign_keys.join(", ")));
@@ -100,6 +108,15 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
         lines.extend(column(field));
     }
     lines.join("\n") + "\n"
+}
+
+/// Why a column is no key though it looks like one. Where the rows can be mended, the line is there to be taken.
+fn near_key(table: &InspectedTable) -> Vec<String> {
+    let Some((field, near)) = table.fields.iter().find_map(|field| Some((field, field.near_key?))) else {
+        return Vec::new();
+    };
+    let why = format!("`{}` would identify a row, but it {}. Once that is mended:", field.name, near.words());
+    vec![comment(&why), format!("# primary_key = {}", list([&field.name]))]
 }
 
 fn foreign_key(link: &Link, names: &[Vec<Option<String>>]) -> Option<String> {

@@ -27,6 +27,7 @@ fn field(source: &str, name: &str, kind: FieldType) -> InspectedField {
         question: None,
         instead: Vec::new(),
         privacy: None,
+        near_key: None,
         unit: None,
         missing_values: Vec::new(),
         group_char: None,

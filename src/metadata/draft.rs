@@ -63,6 +63,8 @@ pub struct ResourceDraft {
     pub json: Option<JsonForm>,
     /// Its columns and keys.
     pub schema: Schema,
+    /// Where each column of the schema stands among those that are declared, withheld ones included.
+    pub declared_at: Vec<usize>,
 }
 
 impl ResourceDraft {
@@ -83,8 +85,14 @@ impl ResourceDraft {
             layout,
             extent: [-180.0, -90.0, 180.0, 90.0],
             json: None,
+            declared_at: (0..schema.fields.len()).collect(),
             schema,
         }
+    }
+
+    /// Where a column of the schema is declared, as a JSON pointer: `/resources/0/fields/2`.
+    pub fn column_pointer(&self, at: usize) -> String {
+        format!("{}/fields/{}", self.pointer, self.declared_at.get(at).unwrap_or(&at))
     }
 
     /// Its files, each as a table of its own.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::attachments::DocumentEntry;
 use crate::model::schema::{Bound, Category, Constraints, FieldsMatch, ForeignKey, ItemType, MissingValue};
@@ -114,7 +115,7 @@ pub struct TranslationEntry {
 /// A table of the dataset: a file beside `dataset.toml`, several of one structure, or a file elsewhere.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "table")]
+#[schemars(title = "table", extend("if" = unpublished(), "else" = { "required": ["title", "description"] }))]
 pub struct ResourceEntry {
     /// The file, relative to the dataset's folder.
     pub path: Option<String>,
@@ -130,11 +131,11 @@ pub struct ResourceEntry {
     pub bytes: Option<u64>,
     /// Its name in published files and links; made from the file's name when not given.
     pub name: Option<String>,
+    /// `false` for a file or a sheet that is not to be published: it is never opened.
+    pub publish: Option<bool>,
     /// The title residents see.
-    #[schemars(required)]
     pub title: Option<String>,
     /// What one row is.
-    #[schemars(required)]
     pub description: Option<String>,
     /// The file's format, when its name does not tell.
     pub format: Option<SourceFormat>,
@@ -193,6 +194,18 @@ pub struct ResourceEntry {
     pub fields: Vec<FieldEntry>,
 }
 
+impl ResourceEntry {
+    /// Whether it is to be published.
+    pub fn is_published(&self) -> bool {
+        self.publish != Some(false)
+    }
+}
+
+/// What a table or column holds that is not to be published, as JSON Schema: nothing more needs to be said of it.
+fn unpublished() -> serde_json::Value {
+    json!({ "properties": { "publish": { "const": false } }, "required": ["publish"] })
+}
+
 /// One name or pattern, or several.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -216,17 +229,18 @@ impl Names {
 /// A column.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "column")]
+#[schemars(title = "column", extend("if" = unpublished(), "else" = { "required": ["type", "description"] }))]
 pub struct FieldEntry {
     /// Its name in the published files: lower-case letters, digits and underscores.
     #[schemars(required)]
     pub name: Option<String>,
+    /// `false` for a column that is not to be published: none of its values leaves the file, and residents read that it is
+    /// withheld.
+    pub publish: Option<bool>,
     /// What its values are.
     #[serde(rename = "type")]
-    #[schemars(required)]
     pub kind: Option<TypeName>,
     /// What it means, in more words than its name.
-    #[schemars(required)]
     pub description: Option<String>,
     /// What people call it.
     pub title: Option<String>,
@@ -279,6 +293,13 @@ pub struct FieldEntry {
     /// Rules its values keep.
     #[serde(default)]
     pub constraints: Constraints,
+}
+
+impl FieldEntry {
+    /// Whether it is to be published.
+    pub fn is_published(&self) -> bool {
+        self.publish != Some(false)
+    }
 }
 
 /// Types of Table Schema that can be read.

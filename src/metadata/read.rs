@@ -102,7 +102,12 @@ fn resources(
     if entries.is_empty() && document.has("/resources") {
         report.push(document.finding(&INVALID_RESOURCE, "/resources", "A dataset needs at least one resource."));
     }
-    for (at, entry) in entries.iter().enumerate() {
+    if !entries.is_empty() && !entries.iter().any(ResourceEntry::is_published) {
+        let message = "No table of this dataset is to be published.";
+        let help = "Take `publish = false` away from one of them.";
+        report.push(document.finding(&INVALID_RESOURCE, "/resources", message).help(help));
+    }
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.is_published()) {
         let pointer = format!("/resources/{at}");
         if let Some(draft) = resource(portal, directory, document, &pointer, entry, report) {
             if drafts.iter().any(|other| other.name == draft.name) {
@@ -208,8 +213,15 @@ fn resource(
         layout,
         extent: portal.description.spatial.bbox,
         json: entry.json,
+        declared_at: positions(entry),
         schema,
     })
+}
+
+/// Which of the columns that an entry declares are published; none where they stand in a shared schema.
+fn positions(entry: &ResourceEntry) -> Vec<usize> {
+    let published = entry.fields.iter().enumerate().filter(|(_, field)| field.is_published());
+    published.map(|(at, _)| at).collect()
 }
 
 /// Whether columns stand under a heading that is not theirs, such as `[[field]]`: a key that is not known, and so an error.

@@ -29,7 +29,7 @@ pub fn externals(root: &Path, only: &[String]) -> Result<Vec<Wanted>, PipelineEr
             Admission::Unclassified(unclassified) => unclassified.draft(),
             Admission::Protected => continue,
         };
-        for resource in draft.file.resources.iter().flatten() {
+        for resource in draft.file.resources.iter().flatten().filter(|entry| entry.is_published()) {
             let Some(url) = &resource.url else { continue };
             // Several tables may lie in one archive.
             if !wanted.iter().any(|known| known.dataset == slug && known.url == *url) {

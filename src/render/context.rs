@@ -285,6 +285,8 @@ pub struct Resource {
     pub preview: Preview,
     /// What each column means.
     pub fields: Vec<Field>,
+    /// The names of columns of the department's file that are not published.
+    pub withheld: Vec<String>,
     /// Names of the columns that identify a row.
     pub primary_key: Vec<String>,
 }

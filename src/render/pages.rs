@@ -143,6 +143,7 @@ fn resource(renderer: &Renderer<'_>, resource: &Resource, root: &str) -> context
                 values: resource.profile.get(at).map(|known| profile::summary(field, known)).unwrap_or_default(),
             })
             .collect(),
+        withheld: resource.schema.withheld.iter().map(|field| field.name.clone()).collect(),
         primary_key: resource.schema.primary_key.clone(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::files::{EntryKind, FileError, Tree, is_litter};
-use crate::metadata::{Draft, ResourceDraft};
+use crate::metadata::{Draft, ResourceDraft, ResourceEntry};
 use crate::model::resource_name;
 use crate::read::belongs_to_shapefile;
 
@@ -17,7 +17,8 @@ static UNDECLARED_FILE: Code = Code {
     explain: "A file lies in the dataset's folder and no resource names it, so it is neither checked nor published. If it is \
 a table, declare it; if it is not data of this dataset, keep it elsewhere: whoever can see the repository can read \
 it.\n\n```toml\n[[resources]]\npath = \"inspections-2026.csv\"\ntitle = \"Inspections of 2026\"\ndescription = \"One row is one \
-visit.\"\n```\n",
+visit.\"\n```\n\nA file that has to lie here and is not to be published is declared as that:\n\n```toml\n[[resources]]\npath = \
+\"notes-of-2026.xlsx\"\npublish = false\n```\n",
 };
 
 static LEFT_BEHIND: Code = Code {
@@ -49,7 +50,8 @@ const KNOWN: &[&str] = &[
 pub fn check_folder(draft: &Draft, report: &mut Report) -> Result<(), FileError> {
     let declared = declared(draft);
     // As long as a resource is declared in a way that cannot be read, nobody can tell which files it means.
-    let is_whole = draft.file.resources.as_ref().is_some_and(|entries| entries.len() == draft.resources.len())
+    let published = |entries: &Vec<ResourceEntry>| entries.iter().filter(|entry| entry.is_published()).count();
+    let is_whole = draft.file.resources.as_ref().is_some_and(|entries| published(entries) == draft.resources.len())
         && draft.file.documents.len() == draft.attachments.len();
     for entry in Tree::new(&draft.directory).entries(usize::MAX)? {
         let name = entry.relative.rsplit('/').next().unwrap_or_default();
@@ -67,7 +69,8 @@ pub fn check_folder(draft: &Draft, report: &mut Report) -> Result<(), FileError>
             && !declared.iter().any(|declared| belongs_to_shapefile(&entry.relative, declared))
         {
             let message = "This file is not mentioned in `dataset.toml`, so it is neither checked nor published.";
-            let help = "Declare it as a table, with a `[[resources.fields]]` for each column, or keep it elsewhere.";
+            let help = "Declare it as a table, with a `[[resources.fields]]` for each column, or keep it elsewhere. A file that \
+                        has to lie here and is not to be published gets the line `publish = false` instead.";
             let path = serde_json::to_string(&entry.relative).unwrap_or_default();
             let name = resource_name(&entry.relative);
             let block = format!(
@@ -80,12 +83,20 @@ pub fn check_folder(draft: &Draft, report: &mut Report) -> Result<(), FileError>
     Ok(())
 }
 
-/// The files that resources and documents name, relative to the folder.
+/// The files that resources and documents name, those that are not to be published included, relative to the folder.
 fn declared(draft: &Draft) -> BTreeSet<String> {
     let folder = format!("datasets/{}/", draft.slug);
     let tables = draft.resources.iter().flat_map(ResourceDraft::files).map(|file| file.shown);
     let documents = draft.attachments.iter().map(|attachment| attachment.shown.clone());
-    tables.chain(documents).filter_map(|shown| shown.strip_prefix(&folder).map(str::to_owned)).collect()
+    let published = tables.chain(documents).filter_map(|shown| shown.strip_prefix(&folder).map(str::to_owned));
+    let withheld = draft.file.resources.iter().flatten().filter(|entry| !entry.is_published());
+    let tree = Tree::new(&draft.directory);
+    let named = |entry: &ResourceEntry| -> Vec<String> {
+        let matching = |pattern: &String| tree.matching(pattern).unwrap_or_default();
+        let found = entry.files.iter().flat_map(matching).map(|file| file.relative);
+        entry.path.iter().cloned().chain(found).collect()
+    };
+    published.chain(withheld.flat_map(named)).collect()
 }
 
 /// Whether a resource names a file, or a folder above it: that one cannot be read as a file is another finding.

@@ -73,3 +73,5 @@ mod types;
 mod update;
 // Valid portals, and every cell of what is made of them.
 mod valid;
+// What is declared and not to be published.
+mod withheld;

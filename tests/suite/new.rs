@@ -1,16 +1,7 @@
 //! `townbook new` drafts datasets that ask for what is missing.
 
 use crate::support::PortalTest;
-
-const BEACHES: &str = "Beach ID,Beach Name,Opened On,Length (ft)\nB-01,North Beach,05/28/2021,\"1,200\"\n\
-                       B-02,South Beach,06/13/2022,850\nB-03,Long Beach,12/24/2020,\"2,300\"\n";
-const SAMPLES: &str = "Sample No;Beach ID;Taken On;Ecoli;Swim OK;Lab ZIP\n1;B-01;2024-05-01;12;Y;02134\n\
-                       2;B-01;2024-05-02;14.5;N;02134\n3;B-03;2024-05-03;N/A;Y;01001\n";
-
-/// Two tables of one dataset, beside the portal's folders.
-fn with_beaches() -> PortalTest {
-    PortalTest::base().file("beaches.csv", BEACHES).file("samples.csv", SAMPLES)
-}
+use crate::support::clerk::{BEACHES, SAMPLES, TOML, sheets, with_beaches};
 
 /// Answers every question of a draft, as somebody with a text editor would.
 fn answer(portal: &PortalTest, path: &str) {
@@ -47,7 +38,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
          datasets/beach-water/dictionary.xlsx\n"
     );
     assert_eq!(portal.read("datasets/beach-water/samples.csv"), SAMPLES);
-    let text = portal.read("datasets/beach-water/dataset.toml");
+    let text = portal.read(TOML);
     let toml: toml::Table = text.parse().unwrap();
     let expected: toml::Table = r#"
         title = "Beaches"
@@ -86,7 +77,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
         let code = finding["code"].as_str().unwrap();
         assert!(matches!(code, "document/missing-key" | "policy/unclassified" | "metadata/overdue"), "{finding}");
     }
-    answer(&portal, "datasets/beach-water/dataset.toml");
+    answer(&portal, TOML);
     let ran = portal.run("check beach-water --format json").exits(0);
     assert_eq!(ran.codes(), ["policy/unclassified"], "{}", ran.stdout);
 }
@@ -95,7 +86,7 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
 fn a_column_that_points_to_rows_that_are_not_there_is_no_foreign_key() {
     let portal = with_beaches().file("samples.csv", SAMPLES.replace("B-03", "B-09"));
     portal.run("new beach-water --from beaches.csv samples.csv").exits(0);
-    assert!(!portal.read("datasets/beach-water/dataset.toml").contains("foreign_keys"));
+    assert!(!portal.read(TOML).contains("foreign_keys"));
 }
 
 #[test]
@@ -193,6 +184,44 @@ fn rows_that_are_left_out_have_the_reason_beside_them() {
     let below =
         "# Row 7 is left out: it is a total, and no record. If it is a record, take the line away.\nfooter_rows = 1\n";
     assert!(draft.contains(above) && draft.contains(below), "{draft}");
+}
+
+#[test]
+fn what_keeps_a_column_from_being_the_key_is_said() {
+    let rows = |at: usize| (1..=60).map(move |row| (row, if row == at { String::new() } else { format!("P-{row}") }));
+    let table = |rows: Vec<(usize, String)>| {
+        let rows: String = rows.iter().map(|(row, id)| format!("{},{id},{}\n", row % 4, row % 7)).collect();
+        format!("ward,permit_id,count\n{rows}")
+    };
+    let empty = table(rows(31).collect());
+    let repeated = table(rows(0).map(|(row, id)| (row, if row > 58 { "P-1".to_owned() } else { id })).collect());
+    let both = empty.replace("P-60", "P-1");
+    for (text, words) in [
+        (empty, "is empty in row 32"),
+        (repeated, "repeats earlier values in 2 rows"),
+        (both, "is empty in row 32, and repeats an earlier value in 1 row"),
+    ] {
+        let portal = PortalTest::base().file("permits.csv", text);
+        portal.run("new permits --from permits.csv").exits(0);
+        let draft = portal.read("datasets/permits/dataset.toml").replace("\n# ", " ");
+        let line = format!(
+            "`permit_id` would identify a row, but it {words}. Once that is mended: primary_key = [\"permit_id\"]"
+        );
+        assert!(draft.contains(&line), "{line}\n{draft}");
+        let line = format!("permit_id would identify a row, but it {words}.\n");
+        assert!(portal.run("inspect permits.csv").exits(0).stdout.contains(&line), "{line}");
+        let columns = sheets(&portal, "datasets/permits/dictionary.xlsx").remove(3).1;
+        assert!(columns[2][4].contains(&format!("It would identify a row, but it {words}.")), "{:?}", columns[2]);
+    }
+    // Too many rows stand in the way of it, and a key that is one needs no words.
+    for text in [table(rows(0).map(|(row, id)| (row, id.replace("P-5", "P-1"))).collect()), table(rows(0).collect())] {
+        let portal = PortalTest::base().file("permits.csv", text);
+        let fields = portal.run("inspect permits.csv --format json").exits(0).json()["tables"][0]["fields"].clone();
+        assert!(fields.as_array().unwrap().iter().all(|field| field["near_key"].is_null()), "{fields}");
+    }
+    let portal = PortalTest::base().file("permits.csv", table(rows(31).collect()));
+    let fields = portal.run("inspect permits.csv --format json").exits(0).json()["tables"][0]["fields"].clone();
+    assert_eq!(fields[1]["near_key"], serde_json::json!({ "empty": 1, "first_empty": 32, "repeats": 0 }));
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub(super) fn asked(field: &InspectedField) -> String {
     if let Some(first) = why.next() {
         said.push(format!("{}{}.", first.to_uppercase(), why.as_str()));
     }
+    said.extend(field.near_key.map(|near| format!("It would identify a row, but it {}.", near.words())));
+    said.extend(field.privacy.as_deref().map(|question| format!("{question} If not, write no under Publish.")));
     said.extend(field.question.clone());
     said.extend(field.instead.iter().filter_map(answer));
     if let Some(Unit::Sign(sign)) = field.unit {

@@ -16,8 +16,14 @@ const SHOWN: usize = 120;
 pub(super) fn changes(document: &Document, file: &DatasetFile, edits: &[Edit]) -> Vec<String> {
     let old: toml::Table = document.source().parse().unwrap_or_default();
     let line = |edit: &Edit| {
-        let before = at(&old, &edit.table).and_then(|table| table.get(edit.key)).map(words_of);
-        let after = value(edit).as_ref().map(words_of);
+        let words = |value: Option<&toml::Value>| match (edit.key, value) {
+            ("publish", value) => {
+                Some(if value == Some(&toml::Value::Boolean(false)) { "no" } else { "yes" }.to_owned())
+            }
+            (_, value) => value.map(words_of),
+        };
+        let before = words(at(&old, &edit.table).and_then(|table| table.get(edit.key)));
+        let after = words(value(edit).as_ref());
         let shown = |text: Option<String>| cut(&text.unwrap_or_default());
         let mut line =
             format!("{}{}: {} -> {}", place(file, &edit.table), label(edit.key), shown(before), shown(after));
@@ -82,6 +88,10 @@ fn label(key: &'static str) -> String {
         "name" => "New name",
         "primary_key" => "Identifies a row",
         "categories" => "Allowed values",
+        "decimal_char" => "Decimal mark",
+        "group_char" => "Thousands mark",
+        "true_values" => "Words for yes",
+        "false_values" => "Words for no",
         "temporal" => "First and last day",
         _ => key,
     };

@@ -1,69 +1,88 @@
-//! What the sheet of columns answers, and what follows from it for keys.
+//! What the sheet of columns answers.
 
+use super::labels::COLUMNS;
+use super::labels::column::{DESCRIPTION, KEY, LABEL, MISSING, NAME, NEW_NAME, PUBLISH, TITLE, UNIT};
 use super::read::Answers;
 use super::sheet::{Row, Sheet};
-use super::{CLEAR, TYPES, allowed, pattern, texts};
+use super::{CLEAR, table_name, texts};
 use crate::draft::judgement;
-use crate::draft::toml_text::{self, list, text};
+use crate::draft::toml_text::{list, text};
 use crate::draft::unit::{Unit, unit};
 use crate::metadata::{DatasetFile, FieldEntry, ResourceEntry};
 use crate::model::schema::MissingValue;
 
-// Where the answers stand among the labels of the sheet.
-const NAME: usize = 1;
-const LABEL: usize = 2;
-const TITLE: usize = 5;
-const TYPE: usize = 6;
-const FORMAT: usize = 7;
-const DESCRIPTION: usize = 8;
-const UNIT: usize = 9;
-const MISSING: usize = 10;
-const KEY: usize = 11;
-const NEW_NAME: usize = 12;
-const ALLOWED: usize = 13;
-
-/// A table of which columns were answered.
-struct Table<'a> {
-    pointer: String,
-    resource: &'a ResourceEntry,
-    key: Vec<String>,
+/// What is answered about the columns of a table.
+pub(super) struct Table<'a> {
+    pub(super) resource: &'a ResourceEntry,
+    /// Whether the table is to be published.
+    pub(super) is_published: bool,
+    pub(super) key: Vec<String>,
     /// Old and new names of columns.
-    renamed: Vec<(String, String)>,
+    pub(super) renamed: Vec<(String, String)>,
+    /// Old names of columns that are not to be published.
+    pub(super) withheld: Vec<String>,
+}
+
+impl<'a> Table<'a> {
+    fn new(resource: &'a ResourceEntry, is_published: bool) -> Self {
+        let withheld = resource.fields.iter().filter(|field| !field.is_published());
+        Table {
+            resource,
+            is_published,
+            key: resource.primary_key.clone(),
+            renamed: Vec::new(),
+            withheld: withheld.filter_map(|field| field.name.clone()).collect(),
+        }
+    }
 }
 
 impl Answers {
-    pub(super) fn columns(&mut self, sheet: &Sheet, file: &DatasetFile) {
-        let mut tables: Vec<Table<'_>> = Vec::new();
+    /// Takes the answers about columns; `published` says which tables are to be published.
+    pub(super) fn columns(&mut self, sheet: &Sheet, file: &DatasetFile, published: &[bool]) {
+        let resources = file.resources.as_deref().unwrap_or_default();
+        let mut tables: Vec<Table<'_>> = resources
+            .iter()
+            .zip(published)
+            .map(|(resource, is_published)| Table::new(resource, *is_published))
+            .collect();
         for row in &sheet.rows {
-            let Some((pointer, resource)) = self.table(sheet, row, file) else { continue };
+            let Some((table_at, resource)) = self.table(sheet, row, file) else { continue };
             let Some(at) = position(row, &resource.fields) else {
                 let words = format!("the table has no column `{}` in dataset.toml", row.cells[NAME]);
                 self.problems.push(sheet.problem(row, NAME, &words));
                 continue;
             };
-            let name = resource.fields[at].name.as_deref().unwrap_or_default();
-            self.column(sheet, row, &format!("{pointer}/fields/{at}"), &resource.fields[at]);
-            if !tables.iter().any(|table| table.pointer == pointer) {
-                let (key, renamed) = (resource.primary_key.clone(), Vec::new());
-                tables.push(Table { pointer: pointer.clone(), resource, key, renamed });
+            let (field, pointer) = (&resource.fields[at], format!("/resources/{table_at}/fields/{at}"));
+            let name = field.name.as_deref().unwrap_or_default();
+            let Some(table) = tables.get_mut(table_at) else { continue };
+            table.withheld.retain(|known| known != name);
+            if !self.publish(sheet, row, PUBLISH, &pointer, field.is_published()) {
+                table.withheld.push(name.to_owned());
             }
-            let Some(table) = tables.iter_mut().find(|table| table.pointer == pointer) else { continue };
-            match row.cells[KEY].to_lowercase().as_str() {
-                "yes" if !table.key.iter().any(|known| known == name) => table.key.push(name.to_owned()),
-                "no" => table.key.retain(|known| known != name),
-                "yes" | "" => {}
-                _ => self.problems.push(sheet.problem(row, KEY, "this is neither yes nor no")),
+            self.column(sheet, row, &pointer, field);
+            match self.yes_or_no(sheet, row, KEY) {
+                Some(true) if !table.key.iter().any(|known| known == name) => table.key.push(name.to_owned()),
+                Some(false) => table.key.retain(|known| known != name),
+                Some(true) | None => {}
             }
             if let Some(new) = self.new_name(sheet, row, at, &resource.fields) {
-                let field = &resource.fields[at];
-                self.set(&format!("{pointer}/fields/{at}"), "name", text(&new));
+                self.set(&pointer, "name", text(&new));
                 if field.source.is_none() {
-                    self.set(&format!("{pointer}/fields/{at}"), "source", text(name));
+                    self.set(&pointer, "source", text(name));
                 }
                 table.renamed.push((name.to_owned(), new));
             }
         }
-        self.keys(&tables, file);
+        for table in &tables {
+            let count = table.resource.fields.len();
+            if table.is_published && count > 0 && table.withheld.len() >= count {
+                let name = table_name(table.resource);
+                self.problems.push(format!(
+                    "{COLUMNS}: no column of `{name}` is to be published; to leave out the table, write no on the sheet Tables"
+                ));
+            }
+        }
+        self.keys(&tables);
     }
 
     /// The new name of a column, if it gets one that can be kept.
@@ -118,88 +137,6 @@ impl Answers {
             }
         }
     }
-
-    /// The type with its format and the values that it allows, which depend on it.
-    fn kind(&mut self, sheet: &Sheet, row: &Row, pointer: &str, field: &FieldEntry) {
-        let cell = |at: usize| row.cells[at].as_str();
-        let today = field.kind.map(|kind| kind.word()).unwrap_or_default();
-        let kind = if cell(TYPE).is_empty() { today } else { cell(TYPE) };
-        if !TYPES.contains(&kind) && kind != today {
-            let words = format!("`{kind}` is none of the types: {}", TYPES.join(", "));
-            return self.problems.push(sheet.problem(row, TYPE, &words));
-        }
-        let is_new = kind != today;
-        if is_new {
-            self.set(pointer, "type", text(kind));
-            options(field, kind).into_iter().for_each(|key| self.drop(pointer, key));
-        }
-        let (format, written) = (cell(FORMAT), field.format.as_deref().unwrap_or_default());
-        // What the format of the old type was says nothing about the new one.
-        let is_left_over = is_new && (format.is_empty() || format == written);
-        if !written.is_empty() && (format == CLEAR || is_left_over) {
-            self.drop(pointer, "format");
-        } else if !matches!(format, "" | CLEAR) && format != written {
-            match pattern::format(format, kind) {
-                Ok(new) if new == written => {}
-                Ok(new) => self.set(pointer, "format", text(&new)),
-                Err(words) => self.problems.push(sheet.problem(row, FORMAT, &words)),
-            }
-        }
-        self.allowed(sheet, row, pointer, field, (kind, is_new));
-    }
-
-    /// The values that a column allows, whose type may be a new one.
-    fn allowed(&mut self, sheet: &Sheet, row: &Row, pointer: &str, field: &FieldEntry, (kind, is_new): (&str, bool)) {
-        let today = field.categories.as_deref();
-        match row.cells[ALLOWED].as_str() {
-            "" if !is_new => {}
-            "" | CLEAR => today.into_iter().for_each(|_| self.drop(pointer, "categories")),
-            // Also what could not be told apart in one cell stays as it is where nobody touched it.
-            cell if !is_new && cell == allowed::cell(today.unwrap_or_default()) => {}
-            cell => match allowed::values(cell, kind) {
-                Ok(values) if values.is_empty() || Some(values.as_slice()) == today => {}
-                Ok(values) => self.set(pointer, "categories", allowed::toml(&values)),
-                Err(words) => self.problems.push(sheet.problem(row, ALLOWED, &words)),
-            },
-        }
-    }
-
-    /// Sets the keys that changed, under the new names of their columns.
-    fn keys(&mut self, tables: &[Table<'_>], file: &DatasetFile) {
-        for table in tables {
-            let key = renamed(&table.key, &table.renamed);
-            if key != table.resource.primary_key {
-                self.set(&table.pointer, "primary_key", list(&key));
-            }
-            let unique: Vec<Vec<String>> =
-                table.resource.unique_keys.iter().map(|key| renamed(key, &table.renamed)).collect();
-            if unique != table.resource.unique_keys {
-                let lists: Vec<String> = unique.iter().map(list).collect();
-                self.set(&table.pointer, "unique_keys", format!("[{}]", lists.join(", ")));
-            }
-        }
-        let none = Vec::new();
-        for (at, resource) in file.resources.iter().flatten().enumerate() {
-            let of = |name: &str| {
-                let table = tables.iter().find(|table| super::table_name(table.resource) == name);
-                table.map_or(&none, |table| &table.renamed)
-            };
-            let own = super::table_name(resource);
-            let mut keys = resource.foreign_keys.clone();
-            for key in &mut keys {
-                key.fields = renamed(&key.fields, of(&own));
-                if key.reference.dataset.is_empty() {
-                    let other = if key.reference.resource.is_empty() { &own } else { &key.reference.resource };
-                    key.reference.fields = renamed(&key.reference.fields, of(other));
-                }
-            }
-            if keys != resource.foreign_keys
-                && let Some(value) = serde_json::to_value(&keys).ok().and_then(|keys| toml_text::value(&keys))
-            {
-                self.set(&format!("/resources/{at}"), "foreign_keys", value);
-            }
-        }
-    }
 }
 
 /// Where the column stands that a row is about: its name may have changed since the workbook was made, its label has not.
@@ -210,25 +147,4 @@ fn position(row: &Row, fields: &[FieldEntry]) -> Option<usize> {
     find(&row.cells[LABEL], |field| field.source.as_deref().or(field.name.as_deref()))
         .or_else(|| find(&row.cells[NAME], |field| field.name.as_deref()))
         .or_else(|| find(&row.cells[NEW_NAME], |field| field.name.as_deref()))
-}
-
-/// Names with those that changed replaced.
-fn renamed(names: &[String], changed: &[(String, String)]) -> Vec<String> {
-    let new = |name: &String| changed.iter().find(|(old, _)| old == name).map_or(name, |(_, new)| new).clone();
-    names.iter().map(new).collect()
-}
-
-/// The options of a column that another type does not have.
-fn options(field: &FieldEntry, kind: &str) -> Vec<&'static str> {
-    let is_number = matches!(kind, "integer" | "number");
-    let options = [
-        ("decimals", field.decimals.is_some(), kind == "number"),
-        ("group_char", field.group_char.is_some(), is_number),
-        ("decimal_char", field.decimal_char.is_some(), kind == "number"),
-        ("bare_number", field.bare_number.is_some(), is_number),
-        ("true_values", field.true_values.is_some(), kind == "boolean"),
-        ("false_values", field.false_values.is_some(), kind == "boolean"),
-        ("timezone", field.timezone.is_some(), kind == "datetime"),
-    ];
-    options.into_iter().filter(|(_, is_there, is_kept)| *is_there && !is_kept).map(|(key, _, _)| key).collect()
 }

@@ -7,6 +7,10 @@ mod changes;
 mod columns;
 mod dataset;
 mod day;
+mod keys;
+mod kind;
+mod labels;
+mod notation;
 mod pattern;
 mod questions;
 mod read;
@@ -17,39 +21,6 @@ mod write;
 
 pub use read::{Filled, fill};
 pub use write::write;
-
-/// The sheet about the dataset as a whole.
-const DATASET: &str = "Dataset";
-
-/// The sheet with a row for each table.
-const TABLES: &str = "Tables";
-
-/// The sheet with a row for each column.
-const COLUMNS: &str = "Columns";
-
-/// The labels of [`DATASET`].
-const DATASET_LABELS: &[&str] = &["Key", "Question", "Answer"];
-
-/// The labels of [`TABLES`].
-const TABLE_LABELS: &[&str] = &["Table", "File", "Title", "What is one row?"];
-
-/// The labels of [`COLUMNS`].
-const COLUMN_LABELS: &[&str] = &[
-    "Table",
-    "Column",
-    "Label in the file",
-    "Looks like",
-    "Please check",
-    "Title",
-    "Type",
-    "Format",
-    "Description",
-    "Unit",
-    "Missing values",
-    "Identifies a row",
-    "New name",
-    "Allowed values",
-];
 
 /// Types that can be chosen for a column.
 const TYPES: &[&str] = &[

@@ -4,8 +4,9 @@ use std::io;
 use std::path::Path;
 
 use super::changes::{changes, twice, unmade};
+use super::labels::{COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, table};
 use super::sheet::{Row, Sheet};
-use super::{CLEAR, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, table_name};
+use super::{CLEAR, table_name};
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::draft::Choices;
@@ -44,11 +45,12 @@ pub fn fill(toml: &str, path: &Path, choices: &Choices, today: Date) -> io::Resu
     if let Some(sheet) = answers.sheet(path, DATASET, DATASET_LABELS)? {
         answers.dataset(&sheet, &file, choices, today);
     }
+    let mut published: Vec<bool> = file.resources.iter().flatten().map(ResourceEntry::is_published).collect();
     if let Some(sheet) = answers.sheet(path, TABLES, TABLE_LABELS)? {
-        answers.tables(&sheet, &file);
+        answers.tables(&sheet, &file, &mut published);
     }
     if let Some(sheet) = answers.sheet(path, COLUMNS, COLUMN_LABELS)? {
-        answers.columns(&sheet, &file);
+        answers.columns(&sheet, &file, &published);
     }
     answers.problems.extend(twice(&file, &answers.edits));
     if !answers.problems.is_empty() {
@@ -99,27 +101,55 @@ impl Answers {
         }
     }
 
-    fn tables(&mut self, sheet: &Sheet, file: &DatasetFile) {
+    /// Takes the answers about tables, and marks in `published` which of them are to be published.
+    fn tables(&mut self, sheet: &Sheet, file: &DatasetFile, published: &mut [bool]) {
         for row in &sheet.rows {
-            let Some((pointer, resource)) = self.table(sheet, row, file) else { continue };
-            self.set_text(&pointer, "title", &row.cells[2], resource.title.as_deref());
-            self.set_text(&pointer, "description", &row.cells[3], resource.description.as_deref());
+            let Some((at, resource)) = self.table(sheet, row, file) else { continue };
+            let pointer = format!("/resources/{at}");
+            published[at] = self.publish(sheet, row, table::PUBLISH, &pointer, resource.is_published());
+            self.set_text(&pointer, "title", &row.cells[table::TITLE], resource.title.as_deref());
+            self.set_text(&pointer, "description", &row.cells[table::DESCRIPTION], resource.description.as_deref());
+        }
+        if !published.is_empty() && !published.contains(&true) {
+            self.problems.push(format!("{TABLES}: no table is to be published"));
         }
     }
 
-    /// The table that a row is about.
+    /// What a cell says for yes or no; `None` if it is empty, or says neither, which is a problem.
+    pub(super) fn yes_or_no(&mut self, sheet: &Sheet, row: &Row, at: usize) -> Option<bool> {
+        match row.cells[at].to_lowercase().as_str() {
+            "yes" | "y" => return Some(true),
+            "no" | "n" => return Some(false),
+            "" => {}
+            _ => self.problems.push(sheet.problem(row, at, "this is neither yes nor no")),
+        }
+        None
+    }
+
+    /// Takes the answer whether a table or column is to be published, and gives the one that holds.
+    pub(super) fn publish(&mut self, sheet: &Sheet, row: &Row, at: usize, pointer: &str, today: bool) -> bool {
+        let answer = self.yes_or_no(sheet, row, at).unwrap_or(today);
+        match (today, answer) {
+            (true, false) => self.set(pointer, "publish", "false".to_owned()),
+            (false, true) => self.drop(pointer, "publish"),
+            _ => {}
+        }
+        answer
+    }
+
+    /// The table that a row is about, and its position.
     pub(super) fn table<'a>(
         &mut self,
         sheet: &Sheet,
         row: &Row,
         file: &'a DatasetFile,
-    ) -> Option<(String, &'a ResourceEntry)> {
+    ) -> Option<(usize, &'a ResourceEntry)> {
         let name = row.cells[0].as_str();
         let mut resources = file.resources.iter().flatten().enumerate();
         let found = resources.find(|(_, resource)| table_name(resource) == name);
         if found.is_none() && row.cells.iter().any(|cell| !cell.is_empty()) {
             self.problems.push(sheet.problem(row, 0, &format!("dataset.toml has no table `{name}`")));
         }
-        found.map(|(at, resource)| (format!("/resources/{at}"), resource))
+        found
     }
 }

@@ -6,10 +6,10 @@ use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::allowed;
 use super::asked::asked;
+use super::labels::{self, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES};
 use super::questions::questions;
-use super::{BETWEEN, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES, TYPES, table_name};
+use super::{BETWEEN, TYPES, allowed, notation, table_name};
 use crate::draft::column::shapes;
 use crate::draft::{Choices, InspectedField, Inspection, tables};
 use crate::metadata::DatasetFile;
@@ -19,6 +19,11 @@ use crate::model::schema::MissingValue;
 /// The sheet that holds what can be chosen.
 const CHOICES: &str = "Choices";
 
+const YES_OR_NO: [&str; 2] = ["yes", "no"];
+
+/// The widths of the sheet of columns, in characters.
+const WIDTHS: [u16; 20] = [20, 24, 24, 24, 40, 10, 24, 12, 16, 70, 12, 16, 16, 24, 40, 12, 12, 12, 16, 16];
+
 /// The most characters that a cell holds.
 const CELL: usize = 32_767;
 
@@ -26,6 +31,7 @@ const HELP: &[&str] = &[
     "Fill in the white cells of the sheets Dataset, Tables and Columns; leave the grey ones as they are.",
     "An empty cell changes nothing: what dataset.toml says stays. To take an answer back, write - in its cell.",
     "Days: 2026-01-31, or as you write them where only one day can be meant: 1/31/2026. The word today also does.",
+    "Publish: write no to leave a table or a column out. Nothing of it is published, and its other cells may stay empty.",
     "Please check: why a column has its type, and what its values leave open.",
     "Missing values: texts that mean \"not known\", such as N/A or -, with a | between them. Empty cells always do. A | alone \
      says that there are none.",
@@ -34,8 +40,10 @@ const HELP: &[&str] = &[
     "Allowed values: only where no other can stand in the column, with a | between them: N = new | C = closed, or N | C.",
     "Format: only for dates and times, as in the file: mm/dd/yyyy for 11/02/2026, dd.mm.yyyy for 02.11.2026.",
     "Unit: of numbers, such as ft or kg; money in three letters, such as USD.",
-    "Only dataset.toml itself can leave out a table, or say how numbers have their decimals and which words are yes and no. To \
-     leave out a column, remove it from the file first.",
+    "Decimals: of numbers that always have the same count of them, such as 2 for money. The marks are those in the file: comma \
+     and point in 1.234,50.",
+    "Words for yes, words for no: as they stand in a column of the type boolean, with a | between them: Y | yes. Without an \
+     answer they are true, 1 and false, 0.",
     "Whether the data may be public is not asked here: a steward decides that in dataset.toml.",
 ];
 
@@ -63,7 +71,7 @@ pub fn write(
         help.write_string(row, 0, line)?;
     }
     dataset(book.add_worksheet().set_active(true), file, choices, &mut lists)?;
-    tables_sheet(book.add_worksheet(), file)?;
+    tables_sheet(book.add_worksheet(), file, &mut lists)?;
     columns(book.add_worksheet(), file, inspections, &mut lists)?;
     let sheet = book.add_worksheet().set_name(CHOICES)?;
     for (column, list) in (0..).zip(&lists.0) {
@@ -85,6 +93,15 @@ impl Lists {
         let formula = format!("={CHOICES}!${letters}$1:${letters}${}", list.len().max(1));
         self.0.push(list);
         DataValidation::new().allow_list_formula(Formula::new(formula))
+    }
+
+    /// Offers the same choices in each row of a column, down to the last one.
+    fn offer(&mut self, sheet: &mut Worksheet, last: u32, column: usize, choices: &[&str]) -> Result<(), XlsxError> {
+        if last > 0 {
+            let list = self.validation(choices.iter().map(|choice| (*choice).to_owned()).collect());
+            sheet.add_data_validation(1, column as u16, last, column as u16, &list)?;
+        }
+        Ok(())
     }
 }
 
@@ -128,13 +145,17 @@ fn dataset(sheet: &mut Worksheet, file: &DatasetFile, choices: &Choices, lists: 
     Ok(())
 }
 
-fn tables_sheet(sheet: &mut Worksheet, file: &DatasetFile) -> Result<(), XlsxError> {
-    start(sheet, TABLES, TABLE_LABELS, &[24, 30, 40, 80])?;
+fn tables_sheet(sheet: &mut Worksheet, file: &DatasetFile, lists: &mut Lists) -> Result<(), XlsxError> {
+    start(sheet, TABLES, TABLE_LABELS, &[24, 30, 10, 40, 80])?;
+    let mut last = 0;
     for (at, resource) in (1..).zip(file.resources.iter().flatten()) {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let fixed = [table_name(resource), text(&resource.path)];
-        row(sheet, at, &[&fixed[0], &fixed[1]], &[&text(&resource.title), &text(&resource.description)])?;
+        let answers = [publish(resource.is_published()), &text(&resource.title), &text(&resource.description)];
+        row(sheet, at, &[&fixed[0], &fixed[1]], &answers)?;
+        last = at;
     }
+    lists.offer(sheet, last, labels::table::PUBLISH, &YES_OR_NO)?;
     Ok(())
 }
 
@@ -144,7 +165,7 @@ fn columns(
     inspections: &[Inspection],
     lists: &mut Lists,
 ) -> Result<(), XlsxError> {
-    start(sheet, COLUMNS, COLUMN_LABELS, &[20, 24, 24, 24, 40, 24, 12, 16, 70, 12, 16, 16, 24, 40])?;
+    start(sheet, COLUMNS, COLUMN_LABELS, &WIDTHS)?;
     let inspected = by_column(inspections);
     let mut at = 0;
     for resource in file.resources.iter().flatten() {
@@ -156,6 +177,7 @@ fn columns(
             let label = field.source.clone().unwrap_or_else(|| name.clone());
             let missing = field.missing_values.iter().flatten().map(MissingValue::value);
             let missing: Vec<&str> = missing.filter(|text| !text.is_empty()).collect();
+            let [decimals, decimal_mark, group_mark, true_words, false_words] = notation::cells(field);
             let is_key = resource.primary_key.contains(&name);
             let inspected = inspected.get(&(table.clone(), name.clone()));
             let looks = inspected.map(|field| shapes(field)).unwrap_or_default();
@@ -165,26 +187,35 @@ fn columns(
                 at,
                 &[&table, &name, &label, &looks, &check],
                 &[
+                    publish(field.is_published()),
                     &text(&field.title),
                     field.kind.map_or("", |kind| kind.word()),
                     &text(&field.format),
                     &text(&field.description),
                     &text(&field.unit),
                     &missing.join(BETWEEN),
-                    if is_key { "yes" } else { "no" },
+                    if is_key { YES_OR_NO[0] } else { YES_OR_NO[1] },
                     "",
                     &allowed::cell(field.categories.as_deref().unwrap_or_default()),
+                    &decimals,
+                    &decimal_mark,
+                    &group_mark,
+                    &true_words,
+                    &false_words,
                 ],
             )?;
         }
     }
-    if at > 0 {
-        let types = lists.validation(TYPES.iter().map(|word| (*word).to_owned()).collect());
-        sheet.add_data_validation(1, 6, at, 6, &types)?;
-        let yes_or_no = lists.validation(vec!["yes".to_owned(), "no".to_owned()]);
-        sheet.add_data_validation(1, 11, at, 11, &yes_or_no)?;
-    }
-    Ok(())
+    lists.offer(sheet, at, labels::column::PUBLISH, &YES_OR_NO)?;
+    lists.offer(sheet, at, labels::column::TYPE, TYPES)?;
+    lists.offer(sheet, at, labels::column::KEY, &YES_OR_NO)?;
+    lists.offer(sheet, at, labels::column::DECIMAL_MARK, &notation::DECIMAL_MARKS)?;
+    lists.offer(sheet, at, labels::column::GROUP_MARK, &notation::GROUP_MARKS)
+}
+
+/// The cell under `Publish`.
+fn publish(is_published: bool) -> &'static str {
+    if is_published { YES_OR_NO[0] } else { YES_OR_NO[1] }
 }
 
 /// What was found in the files, by table and column.

@@ -53,6 +53,9 @@ fn write_table(out: &mut String, table: &InspectedTable, alike: &[&str], options
         let names: Vec<String> = table.key.iter().map(|name| tame(name)).collect();
         let _ = writeln!(out, "  No two rows are alike in: {}", names.join(", "));
     }
+    for (field, near) in table.fields.iter().filter_map(|field| Some((field, field.near_key?))) {
+        let _ = writeln!(out, "  {} would identify a row, but it {}.", tame(&field.name), near.words());
+    }
     if !alike.is_empty() {
         let names: Vec<String> = alike.iter().map(|name| tame(name)).collect();
         let _ = writeln!(out, "  The same columns are in: {} (`sheets` reads them as one table)", names.join(", "));
@@ -73,7 +76,10 @@ fn write_field(out: &mut String, field: &InspectedField, options: Options) {
     if !field.missing_values.is_empty() {
         let _ = writeln!(out, "      missing values: {}", tame(&field.missing_values.join(", ")));
     }
-    for question in field.privacy.iter().chain(&field.question) {
+    if let Some(question) = &field.privacy {
+        let _ = writeln!(out, "      ? {} If not, declare it with `publish = false`.", tame(question));
+    }
+    if let Some(question) = &field.question {
         let _ = writeln!(out, "      ? {}", tame(question));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{line_ending, pattern, range, word};
 use crate::diagnostic::render::{Format, Options, render};
 use crate::diagnostic::{CheckReceipt, Finding, Quoted, Report, Values};
-use crate::draft::{Distinct, InspectedField, InspectedTable, Inspection};
+use crate::draft::{Distinct, InspectedField, InspectedTable, Inspection, NearKey};
 use crate::model::SourceFormat;
 
 #[derive(Serialize)]
@@ -79,6 +79,8 @@ struct Field<'a> {
     question: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     privacy: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near_key: Option<NearKey>,
 }
 
 /// What was found, for programs. Values stand there as `values` says.
@@ -145,6 +147,7 @@ fn field(field: &InspectedField, values: Values) -> Field<'_> {
         why: &field.why,
         question: field.question.as_deref(),
         privacy: field.privacy.as_deref(),
+        near_key: field.near_key,
     }
 }
 

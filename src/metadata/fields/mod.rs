@@ -7,7 +7,7 @@ use super::INVALID_FIELD;
 use super::file::{FieldEntry, ResourceEntry};
 use crate::diagnostic::Report;
 use crate::document::Document;
-use crate::model::schema::{Categories, Field, FieldType, MissingValue, Schema, StringFormat};
+use crate::model::schema::{Categories, Field, FieldType, MissingValue, Schema, StringFormat, WithheldField};
 use crate::read::bound;
 
 /// The schema of a resource, as far as its columns are declared rightly; `None` if a column is unusable, because a table
@@ -21,16 +21,20 @@ pub(super) fn lower(
     let missing_values = resource.missing_values.clone().unwrap_or_else(|| vec![MissingValue::empty()]);
     let mut fields: Vec<Field> = Vec::new();
     let mut whole = true;
-    for (at, entry) in resource.fields.iter().enumerate() {
+    let withheld: Vec<WithheldField> = resource.fields.iter().filter_map(withheld).collect();
+    for (at, entry) in resource.fields.iter().enumerate().filter(|(_, entry)| entry.is_published()) {
         let pointer = format!("{pointer}/fields/{at}");
         match field(document, &pointer, entry, &missing_values, report) {
             Some(field) => {
-                let twice = |same: &dyn Fn(&Field) -> bool| fields.iter().any(same);
-                if twice(&|other| other.name == field.name) {
+                let twice = |same: &dyn Fn(&str, &str) -> bool| {
+                    fields.iter().any(|other| same(&other.name, &other.source))
+                        || withheld.iter().any(|other| same(&other.name, &other.source))
+                };
+                if twice(&|name, _| name == field.name) {
                     let message = format!("There are two columns named `{}`.", field.name);
                     report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/name"), message));
                     whole = false;
-                } else if twice(&|other| other.source == field.source) {
+                } else if twice(&|_, source| source == field.source) {
                     let message = format!("Two columns are read from the same header `{}`.", field.source);
                     report.push(document.finding(&INVALID_FIELD, &format!("{pointer}/source"), message));
                     whole = false;
@@ -40,9 +44,17 @@ pub(super) fn lower(
             None => whole = false,
         }
     }
+    if fields.is_empty() && whole && !withheld.is_empty() {
+        let message = "No column of this table is to be published.";
+        let help = "Take `publish = false` away from a column, or write it under the table and not its columns.";
+        report.push(document.finding(&INVALID_FIELD, pointer, message).help(help));
+        return None;
+    }
     let known = |name: &String| fields.iter().any(|field| field.name == *name);
     let unknown = |pointer: String, name: &str| {
-        document.finding(&INVALID_FIELD, &pointer, format!("A key names the column `{name}`, which is not declared."))
+        let is_withheld = withheld.iter().any(|field| field.name == *name);
+        let why = if is_withheld { "published" } else { "declared" };
+        document.finding(&INVALID_FIELD, &pointer, format!("A key names the column `{name}`, which is not {why}."))
     };
     for (at, name) in resource.primary_key.iter().enumerate().filter(|(_, name)| !known(name)) {
         report.push(unknown(format!("{pointer}/primary_key/{at}"), name));
@@ -74,7 +86,13 @@ pub(super) fn lower(
         .cloned()
         .collect();
     let fields_match = resource.fields_match.unwrap_or_default();
-    whole.then_some(Schema { fields, fields_match, primary_key, unique_keys, foreign_keys })
+    whole.then_some(Schema { fields, withheld, fields_match, primary_key, unique_keys, foreign_keys })
+}
+
+/// The column of an entry that says that it is not to be published.
+fn withheld(entry: &FieldEntry) -> Option<WithheldField> {
+    let name = entry.name.clone().filter(|_| !entry.is_published())?;
+    Some(WithheldField { source: entry.source.clone().unwrap_or_else(|| name.clone()), name })
 }
 
 fn field(

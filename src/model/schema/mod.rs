@@ -21,6 +21,9 @@ pub use notation::Notation;
 pub struct Schema {
     /// The columns, in the order of the published files.
     pub fields: Vec<Field>,
+    /// The columns of the department's file that are declared and not published: nothing of their values is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<WithheldField>,
     /// Which columns the department's file may have besides these, or lack; the published files have these.
     #[serde(default, skip_serializing_if = "FieldsMatch::is_default")]
     pub fields_match: FieldsMatch,
@@ -39,10 +42,24 @@ impl Schema {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// Whether a label of the department's file is that of a column that is not published.
+    pub fn withholds(&self, label: &str) -> bool {
+        self.withheld.iter().any(|field| field.source == label)
+    }
+
     /// The positions of fields, where all are there.
     pub fn positions(&self, names: &[String]) -> Option<Vec<usize>> {
         names.iter().map(|name| self.position(name)).collect()
     }
+}
+
+/// A column that is not published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithheldField {
+    /// Its name, under which residents read that it is withheld.
+    pub name: String,
+    /// Its header in the department's file.
+    pub source: String,
 }
 
 /// Fields whose values must be found in another table's fields.

@@ -206,7 +206,9 @@ impl Update {
     ) -> Result<Option<Declared>, PipelineError> {
         let Some(resource) = self.resource(later) else { return Ok(None) };
         let Some((_, found)) = compare::columns(later, resource)? else { return Ok(None) };
-        let is_new = |label: &String| resource.schema.fields.iter().all(|field| field.source != *label);
+        let schema = &resource.schema;
+        let is_new =
+            |label: &String| !schema.withholds(label) && schema.fields.iter().all(|field| field.source != *label);
         let labels: Vec<String> = found.into_iter().filter(is_new).filter(|label| !label.is_empty()).collect();
         if labels.is_empty() {
             return Ok(None);

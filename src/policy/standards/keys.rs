@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::closest;
-use crate::document::json_schema;
+use crate::document::{json_schema, required_keys};
 use crate::metadata::DatasetFile;
 
 /// What is known of a key.
@@ -32,7 +32,7 @@ pub(super) fn look_up(path: &str) -> Key {
         };
         // A list on the way may have no entries; each that it has must have its keys.
         is_required &= (property["items"].is_object() && names.peek().is_some())
-            || schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name));
+            || required_keys(schema, |_| false).contains(&name);
         walked = format!("{walked}{name}.");
         schema = property;
     }

@@ -28,9 +28,17 @@ pub fn tables(schema: &Value, level: usize) -> String {
 /// The keys of an object, a row each.
 fn keys(schema: &Value) -> String {
     let mut text = String::from("| key | holds | | means |\n|---|---|---|---|\n");
-    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let names = |schema: &Value| -> Vec<String> {
+        let names = schema["required"].as_array().into_iter().flatten();
+        names.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (always, mostly) = (names(schema), names(&schema["else"]));
     for (key, property) in schema["properties"].as_object().into_iter().flatten() {
-        let must = if required.contains(&key.as_str()) { "required" } else { "" };
+        let must = match (always.contains(key), mostly.contains(key)) {
+            (true, _) => "required".to_owned(),
+            (_, true) => format!("required unless `{}`", condition(&schema["if"])),
+            _ => String::new(),
+        };
         let _ = writeln!(
             text,
             "| `{key}` | {} | {must} | {} |",
@@ -39,6 +47,12 @@ fn keys(schema: &Value) -> String {
         );
     }
     text
+}
+
+/// The constants that a condition asks for, as they are written.
+fn condition(schema: &Value) -> String {
+    let constants = schema["properties"].as_object().into_iter().flatten();
+    constants.map(|(key, value)| format!("{key} = {}", value["const"])).collect::<Vec<_>>().join(", ")
 }
 
 /// The words that a choice allows, with what they mean where that is told.

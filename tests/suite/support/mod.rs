@@ -1,5 +1,6 @@
 //! What all tests share: portals in temporary folders, runs of the real program, and what they printed.
 
+pub mod clerk;
 pub mod geopackage;
 mod portal;
 mod ran;

@@ -63,7 +63,7 @@ impl Rule for ColumnName {
             for (at, field) in resource.schema.fields.iter().enumerate() {
                 let Some(flaw) = flaw(&field.name) else { continue };
                 let message = format!("The column name `{}` {flaw}.", field.name);
-                let pointer = format!("{}/fields/{at}/name", resource.pointer);
+                let pointer = format!("{}/name", resource.column_pointer(at));
                 let finding = context.draft.document.finding(&CODE, &pointer, message);
                 report.push(finding.help("Choose another `name`; the file's own header goes into `source`."));
             }

@@ -26,7 +26,7 @@ impl Rule for ColumnWithoutDescription {
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
         for resource in &context.draft.resources {
             for (at, field) in resource.schema.fields.iter().enumerate() {
-                let pointer = format!("{}/fields/{at}/description", resource.pointer);
+                let pointer = format!("{}/description", resource.column_pointer(at));
                 // A description that is not there at all is a missing key, reported as such.
                 if !context.draft.document.has(&pointer) && field.description.is_empty() {
                     continue;

@@ -26,8 +26,8 @@ impl Rule for FileName {
 
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
         for (at, entry) in context.draft.file.resources.iter().flatten().enumerate() {
-            // Only a file of this repository can be renamed by who reads this.
-            let Some(path) = &entry.path else { continue };
+            // Only a file of this repository can be renamed by who reads this, and only what is published needs to last.
+            let Some(path) = entry.path.as_ref().filter(|_| entry.is_published()) else { continue };
             let name = path.rsplit('/').next().unwrap_or(path);
             let Some(flaw) = flaw(name) else { continue };
             let message = format!("The file name `{name}` {flaw}.");

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{at_label, at_rows};
 use crate::diagnostic::{Code, Finding, Repair, Report, Severity, closest};
 use crate::metadata::ResourceDraft;
+use crate::model::schema::Schema;
 use crate::model::table::{Batch, RowFaultKind};
 use crate::read::Header;
 use crate::validate::Rule;
@@ -18,11 +19,12 @@ static CODE: Code = Code {
     title: "A column that is not declared",
     explain: "The file has a column that `dataset.toml` does not declare. It is an error because nobody has said what the column \
 means, nor whether it may be published.\n\nPaste the block from the finding under the resource's other fields and describe the \
-column, or remove the column from the file.\n",
+column, or remove the column from the file.\n\nA column that has to stay in the file and is not to be published is declared \
+as that:\n\n```toml\n[[resources.fields]]\nname = \"internal_note\"\nsource = \"Internal note\"\npublish = false\n```\n",
 };
 
 /// For those who do not want to publish the column.
-const LEAVE_OUT: &str = "To leave the column out, remove it from the file.";
+const LEAVE_OUT: &str = "To leave the column out, remove it from the file, or write `publish = false` in the place of its type and description.";
 
 impl Rule for ExtraLabel {
     fn code(&self) -> &'static Code {
@@ -30,15 +32,15 @@ impl Rule for ExtraLabel {
     }
 
     fn check_header(&self, resource: &ResourceDraft, header: &Header, report: &mut Report) {
-        let fields = &resource.schema.fields;
+        let Schema { fields, withheld, .. } = &resource.schema;
         if fields.is_empty() || resource.schema.fields_match.allows_others() {
             // That nothing is declared at all is one finding, about the resource.
             return;
         }
         let labels: HashSet<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
-        let unused: Vec<&str> =
-            fields.iter().map(|field| field.source.as_str()).filter(|source| !labels.contains(source)).collect();
-        let sources: HashSet<&str> = fields.iter().map(|field| &*field.source).collect();
+        let declared = fields.iter().map(|field| &field.source).chain(withheld.iter().map(|field| &field.source));
+        let sources: HashSet<&str> = declared.clone().map(String::as_str).collect();
+        let unused: Vec<&str> = declared.map(String::as_str).filter(|source| !labels.contains(source)).collect();
         for label in &header.labels {
             // A column without a name is another finding.
             if label.text.is_empty() || sources.contains(&*label.text) {
@@ -67,7 +69,7 @@ impl Rule for ExtraLabel {
         }
         let message = |name: &str| format!("The property `{name}` is not declared in `dataset.toml`.");
         let undeclared = |kind: &RowFaultKind| match kind {
-            RowFaultKind::UndeclaredMember(name) => Some(message(name)),
+            RowFaultKind::UndeclaredMember(name) if !resource.schema.withholds(name) => Some(message(name)),
             _ => None,
         };
         // Findings fold by their message, so each finds its name again by it.

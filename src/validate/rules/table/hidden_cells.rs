@@ -63,6 +63,12 @@ impl Rule for HiddenColumn {
     fn check_file(&self, resource: &ResourceDraft, flaws: &[Flaw], report: &mut Report) {
         for flaw in flaws {
             let Flaw::HiddenColumns(columns) = flaw else { continue };
+            // Whoever has said that a column is not to be published knows of it.
+            let columns: Vec<_> =
+                columns.iter().filter(|(_, label)| !resource.schema.withholds(label.trim())).collect();
+            if columns.is_empty() {
+                continue;
+            }
             let shown = in_words(columns.iter().map(|(letters, label)| match label.trim() {
                 "" => letters.clone(),
                 label => format!("{letters} (`{label}`)"),

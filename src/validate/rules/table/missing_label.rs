@@ -44,7 +44,9 @@ impl Rule for MissingLabel {
         for (at, field) in missing() {
             let undeclared = || {
                 let labels = header.labels.iter().map(|label| label.text.as_str());
-                labels.filter(|text| !fields.iter().any(|field| field.source == *text))
+                labels.filter(|text| {
+                    !fields.iter().any(|field| field.source == *text) && !resource.schema.withholds(text)
+                })
             };
             let mut alike = undeclared().filter(|label| is_spelt_alike(label, &field.source));
             // Nothing has to be decided where one label and one column are spelt alike.
@@ -54,7 +56,7 @@ impl Rule for MissingLabel {
             let cut = || undeclared().find(|label| is_cut(resource.format, label, &field.source));
             let meant = only.or_else(cut).or_else(|| closest(&field.source, undeclared()));
             let repair = only.map(|label| Repair::Set {
-                table: format!("{}/fields/{at}", resource.pointer),
+                table: resource.column_pointer(at),
                 settings: vec![("source", toml_text(label))],
             });
             let place = place(resource, header, &field.name);
