@@ -68,10 +68,12 @@ frictionless: binary
 	tests/.tools/frictionless/bin/python tests/frictionless/compare.py --binary $(TOWNBOOK) \
 		--files ../shared/corpus/frictionless-py --out docs/frictionless.md
 
-# Measures, side by side with others; nothing here passes or fails.
-bench: $(PYTHON)
+# Measures, side by side with others, and writes docs/benchmarks.md; nothing here passes or fails. QUICK=--quick for a tenth.
+bench:
 	cargo build --locked --release
-	$(PYTHON) benches/check.py --binary target/release/townbook
+	test -d tests/.tools/bench || python3 -m venv tests/.tools/bench
+	tests/.tools/bench/bin/python -m pip install --quiet --disable-pip-version-check -r benches/requirements.txt
+	tests/.tools/bench/bin/python benches/run.py --binary target/release/townbook --out docs/benchmarks.md $(QUICK)
 
 $(PYTHON): tests/requirements.txt
 	python3 -m venv tests/.tools/python

@@ -3,6 +3,9 @@
 //! A piece is a run of blocks that ends on a byte and refers to nothing before it, so a stream is its pieces one after the
 //! other, and then [`END`].
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
 /// A last block without content.
@@ -24,16 +27,29 @@ impl Piece {
     pub(super) fn with(level: Compression, text: &[u8]) -> Self {
         let mut crc = Crc::new();
         crc.update(text);
-        let mut compress = Compress::new(level, false);
-        let mut deflated = Vec::with_capacity(text.len() / 4 + 64);
-        loop {
-            let rest = &text[compress.total_in() as usize..];
-            compress.compress_vec(rest, &mut deflated, FlushCompress::Sync).expect("memory can always be compressed");
-            // Room that is left means that all is flushed.
-            if compress.total_in() as usize == text.len() && deflated.len() < deflated.capacity() {
-                return Piece { deflated, crc };
-            }
-            deflated.reserve(deflated.capacity() / 2 + 64);
+        let deflated = COMPRESSORS.with_borrow_mut(|all| {
+            let compress = all.entry(level.level()).or_insert_with(|| Compress::new(level, false));
+            compress.reset();
+            deflate(compress, text)
+        });
+        Piece { deflated, crc }
+    }
+}
+
+thread_local! {
+    /// A compressor for each level. It is far larger than most of what it compresses, so each thread makes it once.
+    static COMPRESSORS: RefCell<BTreeMap<u32, Compress>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn deflate(compress: &mut Compress, text: &[u8]) -> Vec<u8> {
+    let mut deflated = Vec::with_capacity(text.len() / 4 + 64);
+    loop {
+        let rest = &text[compress.total_in() as usize..];
+        compress.compress_vec(rest, &mut deflated, FlushCompress::Sync).expect("memory can always be compressed");
+        // Room that is left means that all is flushed.
+        if compress.total_in() as usize == text.len() && deflated.len() < deflated.capacity() {
+            return deflated;
         }
+        deflated.reserve(deflated.capacity() / 2 + 64);
     }
 }

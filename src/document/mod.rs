@@ -6,7 +6,10 @@ mod shape;
 mod waiting;
 mod words;
 
+use std::any::TypeId;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
@@ -100,8 +103,8 @@ impl Document {
 
     /// Holds the file against the JSON Schema of `T` and turns what is right into a `T`. Whatever is wrong is in the report
     /// and left out, as if it had not been written; `None` only when not even that can be read.
-    pub fn lower<T: JsonSchema + DeserializeOwned>(&self, report: &mut Report) -> Option<T> {
-        let schema = json_schema::<T>();
+    pub fn lower<T: JsonSchema + DeserializeOwned + 'static>(&self, report: &mut Report) -> Option<T> {
+        let schema = known_schema::<T>();
         let mut found = Report::new();
         let value = shape::check(self, &schema, &mut found);
         report.extend_in_order_of_lines(found);
@@ -222,4 +225,11 @@ pub fn required_keys(schema: &serde_json::Value, condition: impl Fn(&serde_json:
 pub fn json_schema<T: JsonSchema>() -> serde_json::Value {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     schema.to_value()
+}
+
+/// The same, made once for the thousands of files of a portal.
+fn known_schema<T: JsonSchema + 'static>() -> Arc<serde_json::Value> {
+    static KNOWN: Mutex<BTreeMap<TypeId, Arc<serde_json::Value>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(known.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(json_schema::<T>())))
 }

@@ -4,6 +4,8 @@
 //! `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and `format: date`; and `else` with what more is
 //! required unless the constants of `if` stand there.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
 use super::node::{Kind, Node, pointer_part};
@@ -59,23 +61,23 @@ struct Checker<'a> {
     trail: Vec<String>,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// The node as JSON, or nothing if it does not fit.
-    fn node(&mut self, node: &Node, schema: &Value, pointer: &str) -> Option<Value> {
+    fn node(&mut self, node: &Node, schema: &'a Value, pointer: &str) -> Option<Value> {
         let schema = self.resolve(schema, node);
-        if let Some(words) = allowed_words(&schema) {
+        if let Some(words) = allowed_words(schema) {
             return self.word(node, &words, pointer);
         }
-        match (&node.kind, json_type(&schema)) {
-            (Kind::Table(entries), Some("object")) => self.table(entries, &schema, pointer, node),
+        match (&node.kind, json_type(schema)) {
+            (Kind::Table(entries), Some("object")) => self.table(entries, schema, pointer, node),
             (Kind::Array(items), Some("array")) => {
                 let item_schema = self.dereference(&schema["items"]);
                 // An entry is called by its own name, not by its list's.
                 let key = self.trail.pop().unwrap_or_default();
                 let mut checked: Vec<Option<Value>> = Vec::with_capacity(items.len());
                 for (at, item) in items.iter().enumerate() {
-                    self.trail.push(entry_words(&item_schema, &key, at, item));
-                    checked.push(self.node(item, &item_schema, &format!("{pointer}/{at}")));
+                    self.trail.push(entry_words(item_schema, &key, at, item));
+                    checked.push(self.node(item, item_schema, &format!("{pointer}/{at}")));
                     self.trail.pop();
                 }
                 self.trail.push(key);
@@ -103,19 +105,19 @@ impl Checker<'_> {
             (Kind::Plain(value), Some("number")) if value.is_number() => Some(value.clone()),
             (Kind::Plain(value), Some("boolean")) if value.is_boolean() => Some(value.clone()),
             (_, None) => Some(plain(node)),
-            (_, Some(expected)) => self.mismatch(node, type_words(expected, &schema), pointer),
+            (_, Some(expected)) => self.mismatch(node, type_words(expected, schema), pointer),
         }
     }
 
     fn table(
         &mut self,
         entries: &[(String, std::ops::Range<usize>, Node)],
-        schema: &Value,
+        schema: &'a Value,
         pointer: &str,
         table: &Node,
     ) -> Option<Value> {
-        let empty = Map::new();
-        let properties = schema["properties"].as_object().unwrap_or(&empty);
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        let properties = schema["properties"].as_object().unwrap_or(&NONE);
         let others = &schema["additionalProperties"];
         let mut object = Map::new();
         let mut meant = Vec::new();
@@ -164,7 +166,7 @@ impl Checker<'_> {
         key: &str,
         span: std::ops::Range<usize>,
         node: &Node,
-        properties: &Map<String, Value>,
+        properties: &'a Map<String, Value>,
         pointer: &str,
     ) -> Option<String> {
         let finding = Finding::new(
@@ -189,7 +191,7 @@ impl Checker<'_> {
     }
 
     /// The heading of a list inside the entries of another list, if a list was given a heading of its own: `[[field]]`.
-    fn heading_meant(&self, key: &str, node: &Node, properties: &Map<String, Value>) -> Option<String> {
+    fn heading_meant(&self, key: &str, node: &Node, properties: &'a Map<String, Value>) -> Option<String> {
         let Kind::Array(_) = &node.kind else { return None };
         properties.iter().find_map(|(list, property)| {
             let entries = self.dereference(&self.resolve(property, node)["items"]);
@@ -276,18 +278,18 @@ impl Checker<'_> {
     }
 
     /// Follows references and picks the branch of a choice that fits the node's kind.
-    fn resolve(&self, schema: &Value, node: &Node) -> Value {
+    fn resolve(&self, schema: &'a Value, node: &Node) -> &'a Value {
         let schema = self.dereference(schema);
         let Some(branches) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array()) else { return schema };
-        if allowed_words(&schema).is_some() {
+        if allowed_words(schema).is_some() {
             return schema;
         }
-        let branches: Vec<Value> = branches
+        let branches: Vec<&Value> = branches
             .iter()
             .map(|branch| self.resolve(branch, node))
             .filter(|branch| branch["type"] != "null")
             .collect();
-        let fits = |branch: &&Value| {
+        let fits = |branch: &&&Value| {
             matches!(
                 (&node.kind, json_type(branch)),
                 (Kind::Table(_), Some("object"))
@@ -297,21 +299,21 @@ impl Checker<'_> {
                     | (Kind::Plain(Value::Number(_)), Some("integer" | "number"))
             )
         };
-        let number_fits = |branch: &&Value| match &node.kind {
+        let number_fits = |branch: &&&Value| match &node.kind {
             Kind::Plain(Value::Number(number)) => number.is_i64() || json_type(branch) == Some("number"),
             _ => true,
         };
-        branches.iter().find(|b| fits(b) && number_fits(b)).or(branches.first()).cloned().unwrap_or_default()
+        branches.iter().find(|b| fits(b) && number_fits(b)).or(branches.first()).copied().unwrap_or(&Value::Null)
     }
 
-    fn dereference(&self, schema: &Value) -> Value {
+    fn dereference(&self, schema: &'a Value) -> &'a Value {
         match schema["$ref"].as_str().and_then(|reference| self.schema.pointer(reference.trim_start_matches('#'))) {
             Some(target) => self.dereference(target),
-            None => schema.clone(),
+            None => schema,
         }
     }
 
-    fn description(&self, schema: &Value) -> Option<String> {
+    fn description(&self, schema: &'a Value) -> Option<String> {
         let own = schema["description"].as_str().map(str::to_owned);
         own.or_else(|| self.dereference(schema)["description"].as_str().map(str::to_owned))
             .map(|text| text.split("\n\n").next().unwrap_or_default().replace('\n', " "))

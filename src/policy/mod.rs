@@ -133,7 +133,7 @@ impl Policy {
     }
 }
 
-fn read<T: schemars::JsonSchema + serde::de::DeserializeOwned>(
+fn read<T: schemars::JsonSchema + serde::de::DeserializeOwned + 'static>(
     folder: &Path,
     name: &str,
     report: &mut Report,
