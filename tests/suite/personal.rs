@@ -40,6 +40,18 @@ fn a_column_of_social_security_numbers_is_held_back_and_never_shown() {
 }
 
 #[test]
+fn a_draft_says_what_it_holds_and_is_made_all_the_same() {
+    let (portal, _) = people();
+    let text = portal.read(CSV);
+    let portal = portal.file("staff.csv", format!("{text}unknown\n"));
+    let found = portal.run("inspect staff.csv --format json").exits(0).json();
+    assert_eq!(found["tables"][0]["findings"][0]["code"], "personal/social-security-number", "{found:#}");
+    portal.run("new staff --from staff.csv").exits(0);
+    let draft = portal.read("datasets/staff/dataset.toml");
+    assert!(draft.contains("name = \"c1\"\n") && draft.contains("looks like Social Security numbers"), "{draft}");
+}
+
+#[test]
 fn a_title_says_what_else_numbers_are_but_not_over_a_name() {
     let named = |title: &str| people().0.with(TOML, "name = \"c1\"", &format!("name = \"c1\"\ntitle = \"{title}\""));
     let parcels = named("Parcel number");

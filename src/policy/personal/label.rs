@@ -22,8 +22,8 @@ impl Label {
     }
 
     /// Whether a name has one of these words, or several in a row: `social security`.
-    pub fn says(&self, wanted: &[&str]) -> bool {
-        self.names.iter().any(|name| wanted.iter().any(|word| name.contains(&format!(" {word} "))))
+    pub fn says<'a>(&self, wanted: impl IntoIterator<Item = &'a str>) -> bool {
+        wanted.into_iter().any(|word| self.names.iter().any(|name| name.contains(&format!(" {word} "))))
     }
 
     /// Whether a word of a name ends so.
@@ -76,6 +76,6 @@ mod tests {
             assert_eq!(words(name), expected, "{name}");
         }
         let label = Label::new(&Field::text("c1", "Emp Soc Sec"), &Schema::default());
-        assert!(label.says(&["soc sec"]) && !label.says(&["sec emp", "so", "ec"]) && label.ends("ec"));
+        assert!(label.says(["soc sec"]) && !label.says(["sec emp", "so", "ec"]) && label.ends("ec"));
     }
 }

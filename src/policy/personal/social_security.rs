@@ -50,82 +50,15 @@ const NAMES: [&str; 9] =
     ["ssn", "ssns", "ssan", "socsec", "soc sec", "social security", "social sec", "ss number", "ss no"];
 
 /// Words for numbers in groups that are something else.
-const OTHERS: [&str; 34] = [
-    "parcel",
-    "parcels",
-    "apn",
-    "pin",
-    "pid",
-    "folio",
-    "plat",
-    "lot",
-    "block",
-    "account",
-    "acct",
-    "permit",
-    "license",
-    "licence",
-    "case",
-    "docket",
-    "citation",
-    "invoice",
-    "sku",
-    "part",
-    "item",
-    "catalog",
-    "isbn",
-    "issn",
-    "phone",
-    "telephone",
-    "tel",
-    "fax",
-    "zip",
-    "postal",
-    "routing",
-    "ein",
-    "duns",
-    "asset",
-];
+const OTHERS: &str = "parcel parcels apn pin pid folio plat lot block account acct permit license licence case docket citation \
+    invoice sku part item catalog isbn issn phone telephone tel fax zip postal routing ein duns asset";
 
 /// Words for digits without marks that are something else, besides.
-const DIGITS: [&str; 20] = [
-    "id",
-    "ids",
-    "key",
-    "code",
-    "number",
-    "no",
-    "nr",
-    "num",
-    "ref",
-    "reference",
-    "identifier",
-    "fein",
-    "tin",
-    "fips",
-    "geoid",
-    "barcode",
-    "serial",
-    "zipcode",
-    "cusip",
-    "meter",
-];
+const DIGITS: &str = "id ids key code number no nr num ref reference identifier fein tin fips geoid barcode serial zipcode \
+    cusip meter";
 
 /// Words for columns of sentences, which are about anything.
-const PROSE: [&str; 12] = [
-    "note",
-    "notes",
-    "comment",
-    "comments",
-    "remark",
-    "remarks",
-    "description",
-    "narrative",
-    "details",
-    "text",
-    "memo",
-    "summary",
-];
+const PROSE: &str = "note notes comment comments remark remarks description narrative details text memo summary";
 
 impl Detector for SocialSecurity {
     fn code(&self) -> &'static Code {
@@ -168,12 +101,12 @@ impl Detector for SocialSecurity {
 
     fn judge(&self, label: &Label, tally: &Tally) -> u64 {
         let count = |slot| tally.count(slot);
-        if label.says(&NAMES) {
+        if label.says(NAMES) {
             return [SOUND, INSIDE, SAID, BARE_SOUND, WHOLE_SOUND].into_iter().map(count).sum();
         }
         let mut found = count(SAID);
-        let is_explained = label.says(&OTHERS);
-        if !is_explained || label.says(&PROSE) {
+        let is_explained = label.says(OTHERS.split(' '));
+        if !is_explained || label.says(PROSE.split(' ')) {
             found += count(INSIDE);
         }
         // Groups with other marks than hyphens must be what the column is made of.
@@ -181,7 +114,7 @@ impl Detector for SocialSecurity {
         if !is_explained && is_grouped && count(SOUND) * 20 >= count(GROUPED) * 19 {
             found += count(SOUND);
         }
-        let is_key = label.is_key || is_explained || label.says(&DIGITS) || label.ends("id");
+        let is_key = label.is_key || is_explained || label.says(DIGITS.split(' ')) || label.ends("id");
         if !is_key
             && is_all(count(BARE), count(VALUES), 100)
             && tally.marked() >= 50
@@ -237,11 +170,11 @@ fn count_text(text: &[u8], row: usize, tally: &mut Tally) {
             tally.add_all(HYPHENS, u64::from(cell[3] == b'-'));
             tally.hit(row);
         }
-    } else if cell.len() > 11 {
-        if let Some(slot) = inside(cell) {
-            tally.add(slot);
-            tally.hit(row);
-        }
+    } else if cell.len() > 11
+        && let Some(slot) = inside(cell)
+    {
+        tally.add(slot);
+        tally.hit(row);
     }
 }
 
@@ -309,10 +242,10 @@ fn is_said(before: &[u8]) -> bool {
 /// Whether the administration may have given out a number.
 fn is_sound(number: u32) -> bool {
     /// Printed on leaflets and in advertisements, and what people write in examples.
-    const KNOWN: [u32; 3] = [78_05_1120, 219_09_9999, 123_45_6789];
+    const KNOWN: [(u32, u32, u32); 3] = [(78, 5, 1_120), (219, 9, 9_999), (123, 45, 6_789)];
     let (area, group, serial) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
     let is_given = (1..900).contains(&area) && area != 666 && group > 0 && serial > 0;
-    is_given && number % 111_111_111 != 0 && !KNOWN.contains(&number)
+    is_given && !number.is_multiple_of(111_111_111) && !KNOWN.contains(&(area, group, serial))
 }
 
 /// Whether the check digit is that of a bank's routing number.
