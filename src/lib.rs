@@ -19,8 +19,8 @@
 //! 3. [`policy::admit`] looks at the classification. Only a [`policy::Candidate`], or a dataset that is not
 //!    classified yet, may be scanned; protected data is never opened.
 //! 4. [`scan`] reads each table once. A reader of [`read`] cuts the file into blocks and decodes them on all cores;
-//!    observers look at every batch: the rules and keys of [`validate`], the writers of [`convert`], and the
-//!    preview for the page.
+//!    observers look at every batch: the rules and keys of [`validate`], the search for personal data of
+//!    [`policy::personal`], the writers of [`convert`], and the preview for the page.
 //! 5. [`policy::clear`] looks at what was found and makes a [`policy::Public`] dataset, or says why it is held
 //!    back. Everything after this takes `Public`.
 //! 6. [`describe`] puts the catalogue into the words of each standard.

@@ -19,6 +19,7 @@ use crate::metadata::ResourceDraft;
 use crate::model::schema::{Field, FieldType, Schema};
 use crate::model::table::ZoneHabit;
 use crate::model::{CellRange, Layout, SourceFormat};
+use crate::policy::personal::PersonalData;
 use crate::read::detect::{self, Place};
 use crate::read::{self, Block, Columns, Cutter, Flaw, Habits, Outline, Shapes, Shown, Table};
 use crate::scan::{self, ScanError};
@@ -195,7 +196,8 @@ impl Looker<'_> {
         }
         let pairs = if key.is_none() { judgement::pairs(&judged, rows) } else { Vec::new() };
         let (proof, rules) = (ProofObserver::new(count, pairs), TableRules::new(&resource));
-        scan::loose(self.cut(&resource, habits)?, &[&proof, &rules])?;
+        let personal = PersonalData::new(&resource);
+        scan::loose(self.cut(&resource, habits)?, &[&proof, &rules, &personal])?;
         let (proofs, pair) = proof.finish();
         for (judged, proof) in judged.iter_mut().zip(proofs) {
             judged.settle(proof);
@@ -223,6 +225,7 @@ impl Looker<'_> {
         let broken: u64 = found.iter().filter(|found| is_error(found)).map(|found| found.count).sum();
         table.is_refused |= broken.saturating_mul(BROKEN) > rows;
         table.findings.extend(found);
+        table.findings.extend(personal.finish().findings().iter().cloned());
         Ok(())
     }
 }

@@ -114,7 +114,8 @@ impl PipelineError {
 /// All codes of findings, by identifier.
 pub fn codes() -> Vec<&'static Code> {
     let families = [document::CODES, portal::CODES, metadata::CODES, policy::CODES, crate::scan::CODES];
-    let mut codes: Vec<&'static Code> = families.into_iter().flatten().copied().chain(validate::codes()).collect();
+    let families = families.into_iter().flatten().copied().chain(policy::personal::codes());
+    let mut codes: Vec<&'static Code> = families.chain(validate::codes()).collect();
     codes.sort_by_key(|code| code.id);
     codes
 }

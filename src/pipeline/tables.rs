@@ -12,6 +12,7 @@ use crate::diagnostic::Report;
 use crate::files::{self, FileError, Fingerprint, SitePath};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Distribution, Format, Metadata, Resource, Slug};
+use crate::policy::personal::PersonalData;
 use crate::policy::{self, Admission, Candidate, Unclassified};
 use crate::portal::DatasetDirectory;
 use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
@@ -128,6 +129,7 @@ fn scan_table(
     }
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let rules = TableRules::new(resource);
+    let personal = PersonalData::new(resource);
     let preview = PreviewObserver::default();
     let sources = Sources { files: staging.iter().flat_map(|_| dataset.fingerprints(resource)).collect() };
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
@@ -153,13 +155,14 @@ fn scan_table(
     }
     let profile =
         staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
-    let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
+    let mut observers: Vec<&dyn Observer> = vec![&rules, &personal, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
     observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
     let scanned = dataset.scan(resource, &observers, report)?;
     drop(observers);
     report.extend(rules.finish());
+    report.extend(personal.finish());
     let Some(Scanned { rows }) = scanned else { return Ok(None) };
     sources.settled()?;
     let mut distributions = Vec::new();

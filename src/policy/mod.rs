@@ -8,6 +8,7 @@ mod clearance;
 mod file;
 mod guard;
 mod level;
+pub mod personal;
 mod standards;
 
 use std::path::Path;

@@ -54,6 +54,7 @@ mod leak;
 // What files are that nobody has declared.
 mod inspect;
 // Publishing, killed and repeated.
+mod personal;
 mod profile;
 mod publish;
 // Old addresses lead to what is published.
