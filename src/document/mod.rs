@@ -15,6 +15,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 
 pub use node::{Node, pointer_part};
+pub use words::BLANK_DAY;
 
 use crate::diagnostic::{Code, Excerpt, Finding, Place, Quoted, Report, Severity};
 use crate::files;
@@ -85,7 +86,10 @@ impl Document {
             }
             let text = document.source.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default();
             let (key, written) = text.split_once('=').map_or(("", ""), |(key, written)| (key.trim(), written));
-            let finding = if words::is_day(written) {
+            let finding = if written.contains(BLANK_DAY) {
+                let message = format!("A day is still missing in this line: it says `{BLANK_DAY}`.");
+                Finding::new(&SYNTAX_ERROR, message, place).help("Write the day in its place, such as 2026-11-21.")
+            } else if words::is_day(written) {
                 words::with_day(Finding::new(&SYNTAX_ERROR, "This is not how TOML writes a day.", place), key, written)
             } else {
                 let message = error.message().trim_end_matches('.').replace('\n', "; ");

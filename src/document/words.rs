@@ -8,6 +8,10 @@ use serde_json::Value;
 use super::node::{Kind, Node};
 use crate::diagnostic::Finding;
 
+/// Stands in the place of a day that nobody has written yet, in lines that wait for an answer. It is no TOML, so that it cannot
+/// be taken for one.
+pub const BLANK_DAY: &str = "YYYY-MM-DD";
+
 /// Keys that tell an entry of a list from its like, the best first.
 const NAMING_KEYS: [&str; 6] = ["name", "path", "files", "url", "id", "title"];
 

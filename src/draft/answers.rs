@@ -2,6 +2,7 @@
 
 use super::choices::{Choice, Choices, word};
 use super::toml_text::{comment, list, text};
+use crate::document::BLANK_DAY;
 use crate::model::{Date, Frequency, Theme};
 
 /// Answers to the questions about a dataset as a whole, as far as there are any.
@@ -63,7 +64,7 @@ impl Answers {
         let question = format!("How often is it updated? One of {}.", words.join(", "));
         head.asked("update_frequency", frequency, &question, "\"\"");
         let issued = self.issued.map(|day| day.to_string());
-        head.asked("issued", issued, "On which day is it first published? Year-month-day.", "2026-01-31");
+        head.asked("issued", issued, "On which day is it first published? Such as 2026-11-21.", BLANK_DAY);
         head.known("modified", self.modified.map(|day| day.to_string()));
         let contact = self.contact.as_ref().map(|(name, email)| contact_line(name, email));
         head.asked("contact", contact, "Whom may residents ask about it? An office, no person.", &contact_line("", ""));
@@ -72,7 +73,7 @@ impl Answers {
             format!("{{ start = {start}, end = {} }}", text(&end))
         });
         let question = "Which time does the data cover? The first day, and the last one or \"ongoing\".";
-        head.asked("temporal", temporal, question, "{ start = 2026-01-31, end = \"ongoing\" }");
+        head.asked("temporal", temporal, question, &format!("{{ start = {BLANK_DAY}, end = \"ongoing\" }}"));
         head.known("identifier", quoted(&self.identifier));
         head.known("documentation", quoted(&self.documentation));
         head.lines.join("\n") + "\n"
@@ -80,7 +81,9 @@ impl Answers {
 }
 
 /// The table `[classification]` with its questions. Who may decide it is nobody here: nothing is answered.
-pub(super) const CLASSIFICATION: &str = "\
+pub(super) fn classification() -> String {
+    format!(
+        "\
 # May it be public? Decide it by these questions:
 #   1. Does an exemption of the public records law apply (policy/exemptions.toml)? Then list its id under `exemptions`.
 #   2. Could a person be recognised, alone or together with what is published elsewhere?
@@ -90,9 +93,11 @@ pub(super) const CLASSIFICATION: &str = "\
 # level = \"public\"          # or \"protected\"; then remove the data from this folder
 # exemptions = []
 # reviewed_by = \"\"          # the e-mail address of who decided
-# reviewed_on = 2026-01-31  # when
-# review_by = 2027-01-31    # when it is looked at again
-";
+# reviewed_on = {BLANK_DAY}  # when
+# review_by = {BLANK_DAY}    # when it is looked at again
+"
+    )
+}
 
 /// The lines being written.
 struct Head<'a> {

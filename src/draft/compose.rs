@@ -1,6 +1,6 @@
 //! The draft of a `dataset.toml`: right about what files and catalogues say, asking for what only a person knows.
 
-use super::answers::CLASSIFICATION;
+use super::answers::classification;
 use super::links::Link;
 use super::remote::{self, RemoteFile};
 use super::toml_text::{comment, text};
@@ -21,7 +21,8 @@ pub fn compose(
     documents: &[String],
 ) -> String {
     let documents: String = documents.iter().map(|name| document(name)).collect();
-    format!("{NOTE}\n{}\n{CLASSIFICATION}{}{documents}", answers.head(choices), tables::tables(inspections, links))
+    let (head, classification, tables) = (answers.head(choices), classification(), tables::tables(inspections, links));
+    format!("{NOTE}\n{head}\n{classification}{tables}{documents}")
 }
 
 /// A document that is published as it is.
@@ -43,5 +44,5 @@ fn document(name: &str) -> String {
 
 /// Drafts the `dataset.toml` for files that nobody has fetched yet: their columns are still unknown.
 pub fn compose_remote(answers: &Answers, choices: &Choices, files: &[RemoteFile]) -> String {
-    format!("{NOTE}\n{}\n{CLASSIFICATION}{}", answers.head(choices), remote::resources(files))
+    format!("{NOTE}\n{}\n{}{}", answers.head(choices), classification(), remote::resources(files))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tables::unique;
+use super::tables::{ROW, unique};
 use super::toml_text::{comment, text};
 use crate::model::{SourceFormat, resource_name};
 
@@ -112,7 +112,7 @@ fn table(file: &RemoteFile, format: SourceFormat, names: &mut BTreeSet<String>) 
     }
     match &file.description {
         Some(description) => lines.push(format!("description = {}", text(description))),
-        None => lines.extend([comment("What is one row?"), "# description = \"One row is one …\"".to_owned()]),
+        None => lines.extend([comment(ROW), "# description = \"\"".to_owned()]),
     }
     lines.join("\n") + "\n"
 }

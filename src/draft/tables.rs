@@ -10,6 +10,9 @@ use super::{InspectedTable, Inspection};
 use crate::diagnostic::Finding;
 use crate::model::{CellRange, Dialect, SourceFormat, column_letters, resource_name};
 
+/// What is asked about a table.
+pub(super) const ROW: &str = "What is one row? Such as: One row is one visit of an inspector.";
+
 /// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
 pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
     let names = names(inspections);
@@ -83,8 +86,8 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
     }
     lines.push(comment("What do residents call this table?"));
     lines.push("# title = \"\"".to_owned());
-    lines.push(comment("What is one row?"));
-    lines.push("# description = \"One row is one …\"".to_owned());
+    lines.push(comment(ROW));
+    lines.push("# description = \"\"".to_owned());
     lines.extend(hints(file, table));
     if !table.key.is_empty() {
         lines.push(comment("No two rows have the same value here today. Take the line away if that is chance."));

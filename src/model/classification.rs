@@ -23,7 +23,7 @@ pub struct Classification {
     pub level: Option<Level>,
     /// Identifiers from `policy/exemptions.toml` that apply. Any entry makes the dataset protected, whatever `level` says.
     pub exemptions: Vec<String>,
-    /// Who reviewed the classification.
+    /// E-mail address of who reviewed the classification; not published.
     pub reviewed_by: Option<String>,
     /// When.
     #[schemars(with = "Option<String>", extend("format" = "date"))]

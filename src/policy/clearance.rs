@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::level::{is_silent, level};
 use super::{APPROVAL_MISSING, Approvals, DATA_UNDER_PROTECTED, Policy, UNCLASSIFIED, UNKNOWN_EXEMPTION, file_finding};
 use crate::diagnostic::{Finding, Report};
-use crate::document::Document;
+use crate::document::{BLANK_DAY, Document};
 use crate::files::{self, EntryKind, FileError, Fingerprint, Tree};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
 use crate::model::{Attachment, Catalog, Dataset, Level, PortalDescription, Resource, Slug};
@@ -149,10 +149,11 @@ fn unclassified(document: &Document) -> Finding {
         true => finding.help(
             "Once that is decided, take the # away here and from the lines below, and write who decided, and when.",
         ),
-        false => finding.fix(
+        false => finding.fix(format!(
             "[classification]\nlevel = \"public\"          # or \"protected\"\nexemptions = []           # ids from \
-             policy/exemptions.toml\nreviewed_by = \"\"          # who decided\nreviewed_on = 2026-01-31  # when",
-        ),
+             policy/exemptions.toml\nreviewed_by = \"\"          # the e-mail address of who decided\nreviewed_on = \
+             {BLANK_DAY}  # when"
+        )),
     }
 }
 

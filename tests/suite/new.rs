@@ -21,8 +21,8 @@ fn answer(portal: &PortalTest, path: &str) {
         text = lines.collect::<Vec<_>>().join("\n") + "\n";
     }
     let text = text
-        .replace("# issued = ", "issued = ")
-        .replace("# temporal = ", "temporal = ")
+        .replace("# issued = YYYY-MM-DD", "issued = 2026-01-31")
+        .replace("# temporal = { start = YYYY-MM-DD", "temporal = { start = 2026-01-31")
         .replace("# title = \"\"", "title = \"Beaches and samples\"")
         .replace("# description = \"", "description = \"What was found in the water that people swim in, by beach. ");
     portal.write(path, text);

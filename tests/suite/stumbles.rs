@@ -66,6 +66,46 @@ fn a_day_written_as_at_home_is_one_finding_with_the_line_to_write() {
 }
 
 #[test]
+fn what_a_draft_holds_in_the_place_of_an_answer_is_not_taken_for_one() {
+    let portal = PortalTest::base().file("benches.csv", "no,place\n1,Mill Pond\n2,Market\n");
+    portal.run("new benches --from benches.csv").exits(0);
+    let toml = "datasets/benches/dataset.toml";
+    let draft = portal.read(toml);
+    // Somebody takes every # away that stands before a key.
+    let is_key = |line: &str| {
+        let key = line.split(" = ").next().unwrap_or_default();
+        line == "[classification]" || (line.contains(" = ") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+    };
+    let line = |line: &str| match line.strip_prefix("# ") {
+        Some(rest) if is_key(rest) => format!("{rest}\n"),
+        _ => format!("{line}\n"),
+    };
+    portal.write(toml, draft.lines().map(line).collect::<String>());
+    let text = portal.read(toml);
+    let findings = portal.run("check benches --format json").exits(1).findings();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && line.contains(" = ")) {
+        let is_open = line.contains("\"\"") || line.contains("YYYY-MM-DD");
+        let is_found = findings.iter().any(|finding| finding["line"] == at as u64 + 1);
+        assert_eq!(is_found, is_open, "{line}\n{findings:#?}");
+    }
+}
+
+#[test]
+fn a_reviewer_is_an_address_that_somebody_reads() {
+    let reviewed = |by: &str| {
+        let line = format!("level = \"public\"\nreviewed_by = \"{by}\"\nreviewed_on = 2026-01-10");
+        PortalTest::base().with(TOML, "level = \"public\"", &line)
+    };
+    for (by, whom) in [("J. Alvarez", "J. Alvarez"), ("steward@example.org", "who decided")] {
+        let finding = one_finding(&reviewed(by), "metadata/bad-reviewer");
+        assert_eq!(finding["fix"], format!("reviewed_by = \"\"  # the e-mail address of {whom}"));
+    }
+    reviewed("steward@testwick.example").run("check").exits(0);
+    let portal = reviewed("steward@testwick.example").with(TOML, "2026-01-10", "2027-01-10\nreview_by = 2026-12-10");
+    one_finding(&portal, "metadata/bad-dates");
+}
+
+#[test]
 fn findings_name_columns_and_tables_in_words() {
     let portal = PortalTest::base().with(TOML, "type = \"number\"\n", "");
     let finding = one_finding(&portal, "document/missing-key");
@@ -178,7 +218,10 @@ fn a_department_that_is_not_listed_comes_with_the_lines_that_list_it() {
 fn a_column_that_is_not_declared_may_also_be_left_out() {
     let portal = PortalTest::base().file(CSV, "tree_id,species,height_m,remarks\n001,Oak,2,\n");
     let finding = one_finding(&portal, "table/extra-label");
-    assert_eq!(finding["help"], "To leave the column out, remove it from the file.");
+    assert_eq!(
+        finding["help"],
+        "To leave the column out, remove it from the file, or write `publish = false` in the place of its type and description."
+    );
     let portal = PortalTest::base().file(CSV, "tree_id,species, height_m\n001,Oak,2\n");
     let ran = portal.run("check --format json").exits(1);
     assert!(!ran.stdout.contains("To leave the column out"), "{}", ran.stdout);

@@ -13,6 +13,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &metadata::bad_dates::BadDates,
     &metadata::bad_spatial::BadSpatial,
     &metadata::bad_language::BadLanguage,
+    &metadata::bad_reviewer::BadReviewer,
     &metadata::column_name::ColumnName,
     &metadata::column_without_description::ColumnWithoutDescription,
     &metadata::description_length::DescriptionLength,

@@ -10,8 +10,8 @@ static CODE: Code = Code {
     id: "metadata/bad-dates",
     severity: Severity::Error,
     title: "Dates that contradict each other",
-    explain: "A period ends before it starts, or a dataset was changed before it was first published. Harvesters refuse such \
-records.\n\n```toml\nissued = 2025-03-01\nmodified = 2026-11-02\ntemporal = { start = 2020-01-01, end = \"ongoing\" }\n```\n",
+    explain: "A period ends before it starts, a dataset was changed before it was first published, or the next review of its \
+classification is due before the last one. Harvesters refuse such records.\n\n```toml\nissued = 2025-03-01\nmodified = 2026-11-02\ntemporal = { start = 2020-01-01, end = \"ongoing\" }\n```\n",
 };
 
 impl Rule for BadDates {
@@ -32,6 +32,13 @@ impl Rule for BadDates {
             if !message.is_empty() {
                 report.push(document.finding(&CODE, "/temporal/end", message));
             }
+        }
+        if let Some(classification) = &file.classification
+            && let (Some(reviewed), Some(again)) = (classification.reviewed_on, classification.review_by)
+            && again < reviewed
+        {
+            let message = format!("The next review is due by {again}, before the last one, on {reviewed}.");
+            report.push(document.finding(&CODE, "/classification/review_by", message));
         }
         if let (Some(modified), Some(issued)) = (file.modified, file.issued)
             && modified < issued

@@ -3,6 +3,7 @@
 pub(super) mod bad_contact;
 pub(super) mod bad_dates;
 pub(super) mod bad_language;
+pub(super) mod bad_reviewer;
 pub(super) mod bad_spatial;
 pub(super) mod column_name;
 pub(super) mod column_without_description;
