@@ -281,6 +281,8 @@ pub struct Resource {
     pub columns: usize,
     /// Its files.
     pub downloads: Vec<Download>,
+    /// The full URL of the first page of its rows as JSON, if they are published in pages.
+    pub rows_api: Option<String>,
     /// The first rows.
     pub preview: Preview,
     /// What each column means.
