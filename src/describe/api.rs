@@ -98,6 +98,7 @@ fn column(name: &str, profile: &ColumnProfile) -> Value {
         "mean": profile.mean,
         "quantiles": profile.quantiles,
         "histogram": (!profile.histogram.is_empty()).then_some(&profile.histogram),
+        "lengths": profile.lengths,
         "frequent": (!profile.frequent.is_empty()).then_some(&profile.frequent),
     }))
 }

@@ -30,7 +30,7 @@ pub use frequency::Frequency;
 pub use letters::plain_letters;
 pub use license::License;
 pub use period::{Period, PeriodEnd};
-pub use profile::{Bin, ColumnProfile, Distinct, Frequent, Quantiles};
+pub use profile::{Bin, ColumnProfile, Distinct, Edge, Frequent, Lengths, Quantiles};
 pub use redirect::Redirect;
 pub use rows::{PAGE_ROWS, RowsPage};
 pub use slug::{Slug, resource_name};

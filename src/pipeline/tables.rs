@@ -191,7 +191,7 @@ fn scan_table(
         schema: resource.schema.clone(),
         rows,
         preview: preview.finish(),
-        profile: profile.map(ProfileObserver::finish).unwrap_or_default(),
+        profile: profile.map(|profile| profile.finish(&resource.schema.fields)).unwrap_or_default(),
         distributions,
         pages,
     }))

@@ -1,6 +1,6 @@
 //! The page of a dataset.
 
-use super::{Renderer, TemplateError, context, markdown, profile, words};
+use super::{Renderer, TemplateError, context, histogram, markdown, profile, words};
 use crate::describe::schema_org;
 use crate::files::SitePath;
 use crate::model::{Attachment, Dataset, Resource, RowsPage, Theme};
@@ -148,6 +148,7 @@ fn resource(renderer: &Renderer<'_>, slug: &str, resource: &Resource, root: &str
                 unit: field.unit.clone(),
                 rules: words::rules(field, resource.schema.primary_key.contains(&field.name)),
                 values: resource.profile.get(at).map(|known| profile::summary(field, known)).unwrap_or_default(),
+                histogram: resource.profile.get(at).and_then(|known| histogram::draw(&known.histogram)),
             })
             .collect(),
         primary_key: resource.schema.primary_key.clone(),
