@@ -62,6 +62,9 @@
 //! data/<slug>/latest/<file>        the newest of them, under the address that people keep
 //! data/<slug>/documents/           documents as they are, under v/<digest>/ and latest/ too
 //! data/<slug>/datapackage.json     Data Package with Table Schema; dictionary.csv beside it
+//! data/<slug>/<table>.schema.json  the Table Schema of a table by itself
+//! api/v1/datasets/<slug>.json      a dataset for programs: files, schemas, what values are like
+//! api/v1/datasets/<slug>/<table>/rows/<n>.json   its rows, a thousand on a page
 //! data.json  catalog.jsonld        DCAT-US 1.1; DCAT 3
 //! .townbook/deployment.json        the manifest of all this                         site::Deployment
 //! .townbook/datasets/*.json        each dataset as it was when it was cleared       model::Dataset

@@ -9,7 +9,10 @@ mod deflate;
 mod geojson;
 mod json;
 mod parquet;
+mod rows;
 mod xlsx;
+
+pub use rows::{RowsConversion, RowsLinks};
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

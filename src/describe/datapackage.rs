@@ -1,11 +1,12 @@
-//! Data Package v2 with Table Schema: `data/<slug>/datapackage.json`, one resource for the CSV of each table.
+//! Data Package v2 with Table Schema: `data/<slug>/datapackage.json`, one resource for the CSV of each table; and the schemas
+//! by themselves, `data/<slug>/<table>.schema.json`.
 
 use serde_json::{Map, Number, Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
 use crate::model::schema::{Bound, Categories, Field, FieldType, MissingValue, Schema};
-use crate::model::{Attachment, Catalog, Dataset, Format, PortalDescription, Resource};
+use crate::model::{Attachment, Catalog, Dataset, Format, PortalDescription, Resource, Slug};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -23,12 +24,21 @@ impl Vocabulary for DataPackage {
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {
         let one = |dataset: Public<&Dataset>| {
-            let path = SitePath::known(format!("data/{}/datapackage.json", dataset.slug));
-            let package = package(&catalog.portal, &dataset);
-            SiteFile::of_dataset(&dataset, path, Kind::Catalog, json_bytes(&package))
+            let file = |path, value: &Value| SiteFile::of_dataset(&dataset, path, Kind::Catalog, json_bytes(value));
+            let package = SitePath::known(format!("data/{}/datapackage.json", dataset.slug));
+            let package = file(package, &self::package(&catalog.portal, &dataset));
+            let schema =
+                |resource: &Resource| file(schema_path(&dataset.slug, &resource.name), &table_schema(&resource.schema));
+            let schemas: Vec<SiteFile> = dataset.resources.iter().map(schema).collect();
+            std::iter::once(package).chain(schemas)
         };
-        catalog.datasets().map(one).collect()
+        catalog.datasets().flat_map(one).collect()
     }
+}
+
+/// Where the Table Schema of a table lies by itself.
+pub(super) fn schema_path(slug: &Slug, resource: &str) -> SitePath {
+    SitePath::known(format!("data/{slug}/{resource}.schema.json"))
 }
 
 fn package(portal: &PortalDescription, dataset: &Dataset) -> Value {

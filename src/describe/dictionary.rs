@@ -3,11 +3,12 @@
 use super::Vocabulary;
 use crate::files::SitePath;
 use crate::model::schema::{Categories, Field};
+use crate::model::table::format_number;
 use crate::model::{Catalog, ColumnProfile, Dataset};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
-const HEADER: [&str; 14] = [
+const HEADER: [&str; 18] = [
     "resource",
     "name",
     "title",
@@ -22,6 +23,10 @@ const HEADER: [&str; 14] = [
     "distinct",
     "minimum",
     "maximum",
+    "mean",
+    "quartile_1",
+    "median",
+    "quartile_3",
 ];
 
 pub(super) struct Dictionary;
@@ -42,7 +47,7 @@ impl Vocabulary for Dictionary {
 
 fn table(dataset: &Dataset) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |record: [&str; 14]| writer.write_record(record).expect("memory can be written");
+    let mut write = |record: [&str; 18]| writer.write_record(record).expect("memory can be written");
     write(HEADER);
     let yes = |truth: bool| if truth { "true" } else { "false" };
     for resource in &dataset.resources {
@@ -53,6 +58,8 @@ fn table(dataset: &Dataset) -> Vec<u8> {
                 |of: fn(&ColumnProfile) -> u64| profile.map(|profile| of(profile).to_string()).unwrap_or_default();
             let range = profile.filter(|_| field.kind.has_range());
             let bound = |of: fn(&ColumnProfile) -> Option<&str>| range.and_then(of).unwrap_or_default();
+            let quantiles = profile.and_then(|profile| profile.quantiles).unwrap_or_default();
+            let number = |number: Option<f64>| number.map(format_number).unwrap_or_default();
             write([
                 &resource.name,
                 &field.name,
@@ -68,6 +75,10 @@ fn table(dataset: &Dataset) -> Vec<u8> {
                 &count(|profile| profile.distinct.count()),
                 bound(|profile| profile.minimum.as_deref()),
                 bound(|profile| profile.maximum.as_deref()),
+                &number(profile.and_then(|profile| profile.mean)),
+                &number(quantiles.p25),
+                &number(quantiles.p50),
+                &number(quantiles.p75),
             ]);
         }
     }

@@ -3,6 +3,7 @@
 //! A [`Vocabulary`] turns the public catalogue into files; adding one is one file and one line. Terms are constants or mapping
 //! functions of `model`, so that one word of `dataset.toml` has one meaning in every standard.
 
+mod api;
 mod datapackage;
 mod dcat;
 mod dcat_us;
@@ -10,6 +11,7 @@ mod dictionary;
 pub mod schema_org;
 mod term;
 
+pub use api::rows_links;
 pub use datapackage::table_schema;
 
 use serde_json::Value;
@@ -29,7 +31,7 @@ pub trait Vocabulary: Sync {
 
 /// All vocabularies.
 pub static VOCABULARIES: &[&dyn Vocabulary] =
-    &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage, &dictionary::Dictionary];
+    &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage, &dictionary::Dictionary, &api::Api];
 
 /// The files of all vocabularies.
 pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {

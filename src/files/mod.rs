@@ -10,6 +10,7 @@ mod durable;
 mod fingerprint;
 mod natural;
 mod site_path;
+mod spool;
 mod tree;
 mod workspace;
 
@@ -25,6 +26,7 @@ pub use durable::{Lock, copy_hashed, read_link, replace, size_of, switch_link, s
 pub use fingerprint::Fingerprint;
 pub use natural::natural_order;
 pub use site_path::SitePath;
+pub use spool::Spool;
 pub use tree::{Entry, EntryKind, Tree, is_litter};
 pub use workspace::Workspace;
 

@@ -290,6 +290,10 @@ pub struct FieldEntry {
     /// missing.
     #[serde(alias = "missingValues")]
     pub missing_values: Option<Vec<MissingValue>>,
+    /// `true` if its values say something of people, such as an age or a salary: then neither the smallest and the largest value
+    /// nor averages are told of the column.
+    #[serde(default)]
+    pub personal: bool,
     /// Rules its values keep.
     #[serde(default)]
     pub constraints: Constraints,

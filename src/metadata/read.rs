@@ -20,6 +20,11 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
     if let Some(place) = &file.spatial {
         resources.iter_mut().for_each(|resource| resource.extent = place.bbox);
     }
+    // Of a table that could not be read nothing is known, not even its name.
+    if resources.len() == file.resources.as_ref().map_or(0, Vec::len) {
+        let names: Vec<&str> = resources.iter().map(|resource| resource.name.as_str()).collect();
+        portal.check_tables(directory.slug.as_str(), &names, report);
+    }
     let attachments = attachments::lower(directory, &document, &file.documents, report);
     // A link that leads out of the folder is not followed: what it leads to would be published.
     Some(Draft {

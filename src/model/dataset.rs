@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::schema::Schema;
-use super::{Attachment, ColumnProfile, Date, Distribution, Format, Frequency, License, Location, Period, Slug, Theme};
+use super::{
+    Attachment, ColumnProfile, Date, Distribution, Format, Frequency, License, Location, Period, RowsPage, Slug, Theme,
+};
 
 /// Whom to ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +131,9 @@ pub struct Resource {
     pub profile: Vec<ColumnProfile>,
     /// The files it is published as.
     pub distributions: Vec<Distribution>,
+    /// Its rows in pages, where they are published so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<RowsPage>,
 }
 
 /// The first rows of a table as canonical text; a missing value is `None`.

@@ -131,6 +131,8 @@ pub struct Limits {
     pub xlsx_rows: u64,
     /// Bytes of a table's records as one array of JSON; a larger one is published in lines.
     pub json_bytes: u64,
+    /// Rows of a table whose rows are published in pages too, unless it is named.
+    pub rows_api: u64,
 }
 
 impl Limits {
@@ -143,7 +145,7 @@ impl Limits {
 impl Default for Limits {
     /// As many rows as a sheet has, without the one for the names, and as much JSON as a browser opens without complaint.
     fn default() -> Self {
-        Limits { xlsx_rows: (1 << 20) - 1, json_bytes: 50_000_000 }
+        Limits { xlsx_rows: (1 << 20) - 1, json_bytes: 50_000_000, rows_api: 10_000 }
     }
 }
 

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 /// A summary of a column. What would tell of single people is withheld where it is made: rare values are not among the
-/// frequent ones.
+/// frequent ones; of few values, and of a column that is about people, neither ends nor averages are told.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ColumnProfile {
     /// Missing values.
     pub nulls: u64,
     /// Different values, missing ones aside.
     pub distinct: Distinct,
-    /// The smallest value as canonical text; texts are compared by code point. None for points and other values without order.
+    /// The smallest value of a column of numbers or times, as canonical text.
     pub minimum: Option<String>,
     /// The largest value.
     pub maximum: Option<String>,
@@ -18,8 +18,11 @@ pub struct ColumnProfile {
     pub mean: Option<f64>,
     /// Quantiles of a column of numbers.
     pub quantiles: Option<Quantiles>,
-    /// How the numbers of a column spread between the smallest and the largest.
+    /// How the values of a column of numbers or days spread, from the smallest to the largest.
     pub histogram: Vec<Bin>,
+    /// How long the texts of a column are.
+    #[serde(default)]
+    pub lengths: Option<Lengths>,
     /// The most frequent values, most frequent first; empty where no value stands out.
     pub frequent: Vec<Frequent>,
 }
@@ -48,28 +51,52 @@ impl Default for Distinct {
     }
 }
 
-/// Values below which a part of the column lies. Each is within 1 % of a value of the column that lies there.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Values below which a part of the column lies; none where too few values lie on one side of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Quantiles {
     /// 5 %.
-    pub p5: f64,
+    pub p5: Option<f64>,
     /// A quarter.
-    pub p25: f64,
+    pub p25: Option<f64>,
     /// A half: the median.
-    pub p50: f64,
+    pub p50: Option<f64>,
     /// Three quarters.
-    pub p75: f64,
+    pub p75: Option<f64>,
     /// 95 %.
-    pub p95: f64,
+    pub p95: Option<f64>,
+    /// Whether they are values of the column. If not, each is within 1 % of one that lies there.
+    #[serde(default)]
+    pub is_exact: bool,
 }
 
-/// Numbers from `from`, up to the next bin's.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Values from `from`, up to `to`, which belongs to the next bin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bin {
     /// Where it begins.
-    pub from: f64,
-    /// How many values are in it; near its ends within 1 % of the value.
+    pub from: Edge,
+    /// Where it ends.
+    pub to: Edge,
+    /// How many values are in it. Of a column with many values, those within 1 % of an end may be in the neighbour.
     pub count: u64,
+}
+
+/// Where a bin begins or ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Edge {
+    /// In a column of numbers.
+    Number(f64),
+    /// In a column of days, or of days with times.
+    Day(super::Date),
+}
+
+/// How long texts are, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lengths {
+    /// The shortest.
+    pub shortest: u64,
+    /// The longest.
+    pub longest: u64,
 }
 
 /// A value that is often met.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::PipelineError;
-use crate::files::{self, SitePath};
-use crate::model::Slug;
+use crate::files::{self, Digest, SitePath};
+use crate::model::{Resource, RowsPage, Slug};
 use crate::policy::Published;
 use crate::publish::{Host, PublishError};
 use crate::site::{Deployment, Kind};
@@ -16,18 +16,24 @@ type ReadPublished<'a> = Box<dyn Fn(&SitePath) -> Result<Vec<u8>, PipelineError>
 /// What is already published, where a held dataset's last version can be taken from.
 pub struct Earlier<'a> {
     deployment: &'a Deployment,
+    /// Paths of which an interrupted publication may have written another content.
+    unsettled: BTreeSet<SitePath>,
     read: ReadPublished<'a>,
 }
 
 impl<'a> Earlier<'a> {
     /// What a host has.
-    pub fn on_host(host: &'a dyn Host, deployment: &'a Deployment) -> Self {
-        Earlier { deployment, read: Box::new(|path| Ok(host.read(path)?)) }
+    pub fn on_host(host: &'a dyn Host, deployment: &'a Deployment, unsettled: &BTreeSet<SitePath>) -> Self {
+        Earlier { deployment, unsettled: unsettled.clone(), read: Box::new(|path| Ok(host.read(path)?)) }
     }
 
     /// What a built tree has.
     pub fn in_tree(tree: PathBuf, deployment: &'a Deployment) -> Self {
-        Earlier { deployment, read: Box::new(move |path| Ok(files::read(&tree.join(path.as_str()))?)) }
+        Earlier {
+            deployment,
+            unsettled: BTreeSet::new(),
+            read: Box::new(move |path| Ok(files::read(&tree.join(path.as_str()))?)),
+        }
     }
 
     /// The addresses that people keep of data that is published.
@@ -48,11 +54,30 @@ impl<'a> Earlier<'a> {
             let mut files = tables
                 .map(|table| (&table.path, table.sha256))
                 .chain(published.0.attachments.iter().map(|document| (&document.path, document.sha256)));
-            files.all(|(path, sha256)| self.deployment.files.get(path).is_some_and(|file| file.sha256 == sha256))
+            files.all(|(path, sha256)| self.is_there(path, sha256))
         };
         match published.filter(all_there) {
-            Some(published) => Ok(Some(published)),
+            Some(mut published) => {
+                published.0.resources.iter_mut().for_each(|resource| self.drop_pages_in_doubt(slug, resource));
+                Ok(Some(published))
+            }
             None => Err(PublishError::Damaged(format!("the record of `{slug}` is not what its manifest says")).into()),
+        }
+    }
+    fn is_there(&self, path: &SitePath, sha256: Digest) -> bool {
+        self.deployment.files.get(path).is_some_and(|file| file.sha256 == sha256)
+    }
+
+    /// Takes the pages of a table's rows away where not all of them are sure to be as they were. Nothing else holds their
+    /// content, so it cannot be put back; the next version that is published has pages again.
+    fn drop_pages_in_doubt(&self, slug: &Slug, resource: &mut Resource) {
+        let mut pages = (1..).zip(&resource.pages);
+        let is_sound = pages.all(|(number, page)| {
+            let path = RowsPage::path(slug.as_str(), &resource.name, number);
+            self.is_there(&path, page.sha256) && !self.unsettled.contains(&path)
+        });
+        if !is_sound {
+            resource.pages.clear();
         }
     }
 }

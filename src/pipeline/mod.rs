@@ -37,7 +37,7 @@ use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
 use crate::files::{FileError, SitePath, Workspace};
 use crate::metadata;
-use crate::model::{Dataset, Date, Distribution, JsonForm, Slug};
+use crate::model::{Dataset, Date, Distribution, JsonForm, RowsPage, Slug};
 use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::PublishError;
@@ -273,6 +273,12 @@ fn add_data(site: &mut Site, dataset: &Public<&Dataset>, staged: &BTreeMap<SiteP
     for distribution in dataset.resources.iter().flat_map(|resource| &resource.distributions) {
         let content = staged.get(&distribution.path).cloned();
         SiteFile::of_distribution(dataset, distribution, content).into_iter().for_each(|file| site.add(file));
+    }
+    for resource in &dataset.resources {
+        for (number, page) in (1..).zip(&resource.pages) {
+            let content = staged.get(&RowsPage::path(dataset.slug.as_str(), &resource.name, number)).cloned();
+            site.add(SiteFile::of_rows(dataset, &resource.name, number, *page, content));
+        }
     }
     for attachment in &dataset.attachments {
         let content = staged.get(&attachment.path).cloned();

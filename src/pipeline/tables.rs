@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::sources::Sources;
 use super::{Office, PipelineError, references};
-use crate::convert::{Conversion, Subject, WRITERS};
+use crate::convert::{Conversion, RowsConversion, RowsLinks, Subject, WRITERS};
 use crate::describe;
 use crate::diagnostic::Report;
-use crate::files::{self, FileError, Fingerprint, SitePath};
+use crate::files::{self, Digest, FileError, Fingerprint, SitePath, Spool};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
-use crate::model::{Distribution, Format, Metadata, Resource, Slug};
+use crate::model::{Distribution, Format, Metadata, Resource, RowsPage, Slug};
 use crate::policy::personal::PersonalData;
 use crate::policy::{self, Admission, Candidate, Unclassified};
 use crate::portal::DatasetDirectory;
@@ -153,10 +153,16 @@ fn scan_table(
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
     }
-    let profile =
-        staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
+    let profile = staging
+        .as_ref()
+        .map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
+    let pages = staging.as_ref().map(|Staging { folder, office, .. }| {
+        let limit = office.portal.rows_api(slug.as_str(), &resource.name);
+        RowsConversion::new(&resource.schema, limit, Spool::new(folder))
+    });
     let mut observers: Vec<&dyn Observer> = vec![&rules, &personal, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
+    observers.extend(pages.iter().map(|pages| pages as &dyn Observer));
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
     observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
     let scanned = dataset.scan(resource, &observers, report)?;
@@ -177,6 +183,10 @@ fn scan_table(
         distributions.push(distribution);
     }
     distributions.sort_by_key(|distribution| distribution.format);
+    let pages = match (pages, &staging) {
+        (Some(pages), Some(staging)) => write_pages(pages, slug, resource, staging.folder, staged).map_err(failed)?,
+        _ => Vec::new(),
+    };
     Ok(Some(Resource {
         name: resource.name.clone(),
         title: resource.title.clone(),
@@ -184,9 +194,30 @@ fn scan_table(
         schema: resource.schema.clone(),
         rows,
         preview: preview.finish(),
-        profile: profile.map(ProfileObserver::finish).unwrap_or_default(),
+        profile: profile.map(|profile| profile.finish(&resource.schema.fields)).unwrap_or_default(),
         distributions,
+        pages,
     }))
+}
+
+/// Writes the pages of a table's rows.
+fn write_pages(
+    pages: RowsConversion,
+    slug: &Slug,
+    resource: &ResourceDraft,
+    folder: &Path,
+    staged: &mut BTreeMap<SitePath, PathBuf>,
+) -> io::Result<Vec<RowsPage>> {
+    let mut written = Vec::new();
+    let [dataset, schema] = describe::rows_links(slug, &resource.name);
+    pages.finish(&RowsLinks { dataset, schema }, |number, page| {
+        let file = folder.join(format!("{}.rows", resource.name)).join(RowsPage::filename(number));
+        files::write(&file, &page).map_err(io::Error::other)?;
+        staged.insert(RowsPage::path(slug.as_str(), &resource.name, number), file);
+        written.push(RowsPage { bytes: page.len() as u64, sha256: Digest::of(&page) });
+        Ok(())
+    })?;
+    Ok(written)
 }
 
 /// What a published file says about itself.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Portal, redirects};
+use super::{Portal, redirects, rows_api};
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
 use crate::files::{EntryKind, FileError, Tree};
 use crate::model::{Slug, resource_name};
@@ -86,5 +86,6 @@ pub fn discover(portal: &Portal, report: &mut Report) -> Result<Vec<DatasetDirec
         }
     }
     redirects::check(portal, &directories, report);
+    rows_api::check(portal, &directories, report);
     Ok(directories)
 }

@@ -98,6 +98,12 @@ pub struct FormatSettings {
     /// Without it, 50000000 (50 MB). What is published once stays as it is: `json` in `dataset.toml` changes it.
     #[schemars(range(max = 500_000_000))]
     pub json_bytes: Option<u64>,
+    /// The rows of tables of up to so many rows are also published in pages of JSON, a thousand on each; 0 for none. Without it,
+    /// 10000.
+    pub rows_api: Option<u64>,
+    /// Larger tables whose rows are published in pages too, each as `dataset/table`.
+    #[serde(default)]
+    pub rows_api_for: Vec<String>,
 }
 
 impl FormatSettings {
@@ -107,6 +113,7 @@ impl FormatSettings {
         Limits {
             xlsx_rows: self.xlsx_rows.unwrap_or(usual.xlsx_rows),
             json_bytes: self.json_bytes.unwrap_or(usual.json_bytes),
+            rows_api: self.rows_api.unwrap_or(usual.rows_api),
         }
     }
 }

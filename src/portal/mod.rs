@@ -3,6 +3,7 @@
 mod discover;
 mod file;
 mod redirects;
+mod rows_api;
 
 use std::path::{Path, PathBuf};
 
@@ -14,8 +15,14 @@ use crate::document::Document;
 use crate::model::{ContactPoint, Limits, Location, PortalDescription, Publisher};
 
 /// Findings about the portal as a whole.
-pub static CODES: &[&Code] =
-    &[&UNKNOWN_PUBLISHER, &INVALID_SETTING, &discover::INVALID_SLUG, &NO_METADATA, &redirects::DEAD_REDIRECT];
+pub static CODES: &[&Code] = &[
+    &UNKNOWN_PUBLISHER,
+    &INVALID_SETTING,
+    &discover::INVALID_SLUG,
+    &NO_METADATA,
+    &redirects::DEAD_REDIRECT,
+    &rows_api::UNKNOWN_TABLE,
+];
 
 static UNKNOWN_PUBLISHER: Code = Code {
     id: "portal/unknown-publisher",
@@ -45,6 +52,8 @@ pub struct Portal {
     pub description: PortalDescription,
     /// How large a table may be for some formats.
     pub limits: Limits,
+    /// Tables whose rows are published in pages however many they are, each as `dataset/table`.
+    pub rows_api_for: Vec<String>,
     /// The host that `publish` uses when none is named.
     pub default_host: Option<String>,
     /// The hosts.
@@ -159,7 +168,14 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             .collect(),
         redirects,
     };
-    Some(Portal { root: root.to_owned(), description, limits, default_host: file.host, hosts: file.hosts })
+    Some(Portal {
+        root: root.to_owned(),
+        description,
+        limits,
+        rows_api_for: file.formats.rows_api_for,
+        default_host: file.host,
+        hosts: file.hosts,
+    })
 }
 
 /// Whether a text has the form of a BCP 47 tag: a language, then subtags.

@@ -281,6 +281,8 @@ pub struct Resource {
     pub columns: usize,
     /// Its files.
     pub downloads: Vec<Download>,
+    /// The full URL of the first page of its rows as JSON, if they are published in pages.
+    pub rows_api: Option<String>,
     /// The first rows.
     pub preview: Preview,
     /// What each column means.
@@ -364,6 +366,21 @@ pub struct Field {
     pub rules: Vec<String>,
     /// What its values are like, as a whole.
     pub values: Vec<Summary>,
+    /// How its values spread, drawn; only for numbers and days.
+    pub histogram: Option<Histogram>,
+}
+
+/// How the values of a column spread, as a picture 240 wide and 40 high.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Histogram {
+    /// The outline, a path of SVG.
+    pub path: String,
+    /// The same in words.
+    pub text: String,
+    /// Where it begins, ready to print.
+    pub from: String,
+    /// Where it ends.
+    pub to: String,
 }
 
 /// One thing to know of a column's values.

@@ -2,6 +2,7 @@
 
 mod assets;
 pub mod context;
+mod histogram;
 mod lists;
 mod markdown;
 mod pages;

@@ -1,9 +1,9 @@
 //! The page of a dataset.
 
-use super::{Renderer, TemplateError, context, markdown, profile, words};
+use super::{Renderer, TemplateError, context, histogram, markdown, profile, words};
 use crate::describe::schema_org;
 use crate::files::SitePath;
-use crate::model::{Attachment, Dataset, Resource, Theme};
+use crate::model::{Attachment, Dataset, Resource, RowsPage, Theme};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -35,15 +35,20 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
         citation: citation(renderer, dataset),
         rows: words::number(dataset.rows()),
         translations: translations(dataset),
-        resources: dataset.resources.iter().map(|resource| self::resource(renderer, resource, root)).collect(),
+        resources: dataset
+            .resources
+            .iter()
+            .map(|resource| self::resource(renderer, dataset.slug.as_str(), resource, root))
+            .collect(),
         documents: dataset.attachments.iter().map(|attachment| document(attachment, root)).collect(),
         notice: dataset.notice.clone(),
-        metadata: [("Data Package (JSON)", "datapackage.json"), ("Data dictionary (CSV)", "dictionary.csv")]
-            .map(|(label, file)| context::Link {
-                label: label.to_owned(),
-                url: format!("{root}data/{}/{file}", dataset.slug),
-            })
-            .to_vec(),
+        metadata: [
+            ("Data Package (JSON)", format!("data/{}/datapackage.json", dataset.slug)),
+            ("Data dictionary (CSV)", format!("data/{}/dictionary.csv", dataset.slug)),
+            ("Tables, files and what values are like (JSON)", format!("api/v1/datasets/{}.json", dataset.slug)),
+        ]
+        .map(|(label, path)| context::Link { label: label.to_owned(), url: format!("{root}{path}") })
+        .to_vec(),
         json_ld: json_ld(renderer, dataset),
     };
     let html = renderer.html("pages/dataset.html", &page, &content)?;
@@ -97,7 +102,7 @@ fn document(attachment: &Attachment, root: &str) -> context::Document {
     }
 }
 
-fn resource(renderer: &Renderer<'_>, resource: &Resource, root: &str) -> context::Resource {
+fn resource(renderer: &Renderer<'_>, slug: &str, resource: &Resource, root: &str) -> context::Resource {
     let fields = &resource.schema.fields;
     let download = |distribution: &crate::model::Distribution| context::Download {
         format: distribution.format.label().to_owned(),
@@ -115,6 +120,8 @@ fn resource(renderer: &Renderer<'_>, resource: &Resource, root: &str) -> context
         rows: words::number(resource.rows),
         columns: fields.len(),
         downloads: resource.distributions.iter().map(download).collect(),
+        rows_api: (!resource.pages.is_empty())
+            .then(|| renderer.catalog.portal.url(RowsPage::path(slug, &resource.name, 1).as_str())),
         preview: context::Preview {
             headings: fields
                 .iter()
@@ -141,6 +148,7 @@ fn resource(renderer: &Renderer<'_>, resource: &Resource, root: &str) -> context
                 unit: field.unit.clone(),
                 rules: words::rules(field, resource.schema.primary_key.contains(&field.name)),
                 values: resource.profile.get(at).map(|known| profile::summary(field, known)).unwrap_or_default(),
+                histogram: resource.profile.get(at).and_then(|known| histogram::draw(&known.histogram)),
             })
             .collect(),
         withheld: resource.schema.withheld.iter().map(|field| field.name.clone()).collect(),

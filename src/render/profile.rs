@@ -2,7 +2,7 @@
 
 use super::{context::Summary, words};
 use crate::model::schema::Field;
-use crate::model::{ColumnProfile, Distinct, Frequent};
+use crate::model::{ColumnProfile, Distinct, Frequent, Lengths};
 
 /// How many frequent values are shown: for a look, not for statistics.
 const FREQUENT: usize = 3;
@@ -24,6 +24,23 @@ pub(super) fn summary(field: &Field, profile: &ColumnProfile) -> Vec<Summary> {
     ));
     if let (true, Some(low), Some(high)) = (field.kind.has_range(), &profile.minimum, &profile.maximum) {
         lines.push(line("Smallest to largest", format!("{low} to {high}")));
+    }
+    if let Some(mean) = profile.mean {
+        lines.push(line("Mean", words::about(mean)));
+    }
+    if let Some(quantiles) = &profile.quantiles {
+        lines.extend(quantiles.p50.map(|median| line("Median", words::about(median))));
+        if let (Some(low), Some(high)) = (quantiles.p25, quantiles.p75) {
+            lines.push(line("Middle half", format!("{} to {}", words::about(low), words::about(high))));
+        }
+    }
+    if let Some(Lengths { shortest, longest }) = profile.lengths {
+        let range = if shortest == longest {
+            words::number(longest)
+        } else {
+            format!("{shortest} to {}", words::number(longest))
+        };
+        lines.push(line("Characters", range));
     }
     if !profile.frequent.is_empty() {
         let told: Vec<String> = profile.frequent.iter().take(FREQUENT).map(frequent).collect();

@@ -2,6 +2,7 @@
 
 use super::context;
 use crate::model::schema::{Field, FieldType};
+use crate::model::table::format_number;
 use crate::model::{ContactPoint, Date, Format, Period, PeriodEnd};
 
 const MONTHS: [&str; 12] = [
@@ -30,6 +31,21 @@ pub(super) fn number(count: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A number as it is if it is short, else to four digits: `1,234,568`, `12.35`, `0.001235`.
+pub(super) fn about(value: f64) -> String {
+    let text = format_number(value);
+    if text.len() <= 6 || value == 0.0 {
+        return text;
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    if (1e3..1e15).contains(&value.abs()) {
+        return format!("{sign}{}", number(value.abs().round() as u64));
+    }
+    // Rounded through the text, which every machine does alike.
+    let rounded = format!("{value:.3e}").parse().unwrap_or(value);
+    format_number(rounded)
 }
 
 /// `2.4 MB`, in powers of ten as file managers count.
@@ -185,6 +201,11 @@ mod tests {
     fn numbers_and_sizes() {
         assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(number(12), "12");
+        for (value, text) in
+            [(0.25, "0.25"), (12.345678, "12.35"), (-1234567.8, "-1,234,568"), (0.00123456, "0.001235")]
+        {
+            assert_eq!(about(value), text);
+        }
         assert_eq!(size(999), "999 bytes");
         assert_eq!(size(2_400_000), "2.4 MB");
         assert_eq!(size(26_442_625), "26 MB");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{Digest, SitePath};
-use crate::model::{Attachment, Catalog, Dataset, Distribution, Slug};
+use crate::model::{Attachment, Catalog, Dataset, Distribution, RowsPage, Slug};
 use crate::policy::Public;
 
 /// A file of the site. Making one takes a witness that its content may be published: a [`Public`] value, or that it is part
@@ -94,6 +94,24 @@ impl SiteFile {
     pub fn of_attachment(dataset: &Public<&Dataset>, attachment: &Attachment, staged: Option<PathBuf>) -> [Self; 2] {
         let Attachment { path, latest, sha256, bytes, .. } = attachment;
         SiteFile::with_alias(dataset, [path, latest], *sha256, *bytes, staged)
+    }
+
+    /// A page of a table's rows, from 1. `staged` is where the content is; without it the content is on the host already.
+    pub fn of_rows(
+        dataset: &Public<&Dataset>,
+        resource: &str,
+        number: u64,
+        page: RowsPage,
+        staged: Option<PathBuf>,
+    ) -> Self {
+        SiteFile {
+            path: RowsPage::path(dataset.slug.as_str(), resource, number),
+            content: staged.map_or(Content::Published, Content::Staged),
+            sha256: page.sha256,
+            bytes: page.bytes,
+            kind: Kind::Alias,
+            origin: Origin::Dataset(dataset.slug.clone()),
+        }
     }
 
     fn with_alias(

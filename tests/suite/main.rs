@@ -62,6 +62,7 @@ mod redirects;
 // Tables of several files, tables elsewhere, keys between tables.
 mod resources;
 // What a city makes of the rules.
+mod rows_api;
 mod standards;
 mod stumbles;
 // Every type, format and constraint of the standard, each with a value that fits and one that does not.

@@ -32,7 +32,7 @@ fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, 
     let (host, public_url) = open_host(root, to.host.as_deref())?;
     let wheel = terminal::Bar::wheel("building");
     let state = host.published()?;
-    let earlier = state.deployment.as_ref().map(|deployment| Earlier::on_host(&*host, deployment));
+    let earlier = state.deployment.as_ref().map(|deployment| Earlier::on_host(&*host, deployment, &state.unsettled));
     let built = pipeline::build(root, earlier.as_ref());
     wheel.finish_and_clear();
     let built = built?;

@@ -142,5 +142,6 @@ fn field(
         constraints: entry.constraints.clone(),
         notation: notation?,
         categories,
+        personal: entry.personal,
     })
 }

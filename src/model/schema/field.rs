@@ -35,6 +35,9 @@ pub struct Field {
     /// The categories its values fall into, if they are declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Categories>,
+    /// Whether its values say something of people, so that less is told of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
 }
 
 impl Field {
@@ -53,6 +56,7 @@ impl Field {
             constraints: Constraints::default(),
             notation: Notation::default(),
             categories: None,
+            personal: false,
         }
     }
 }

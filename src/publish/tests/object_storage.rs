@@ -7,10 +7,11 @@ use super::server::{BUCKET, Fate, KEY, SECRET, Server};
 use super::shared::{self, Bench, audit, audit_shows, below, publish_on, publish_to};
 use super::sites::{self, file, site};
 use crate::files::{Digest, SitePath};
+use crate::model::Slug;
 use crate::portal::{HostKind, HostSettings};
 use crate::publish::host::Hook;
 use crate::publish::{Credentials, Host, ObjectStorage, PublishError, open};
-use crate::site::{Content, Deployment, MANIFEST_PATH};
+use crate::site::{Content, Deployment, Kind, MANIFEST_PATH, Origin, SiteFile};
 
 const PREFIX: &str = "open/data";
 
@@ -98,6 +99,27 @@ fn nothing_changed_takes_two_requests_and_no_write() {
     let requests = server.requests();
     assert_eq!(requests.len(), 2, "{requests:?}");
     assert!(requests.iter().all(|request| request.starts_with("GET ")), "{requests:?}");
+}
+
+/// A page of rows leads to the next one by its name, which may be new.
+#[test]
+fn what_is_new_is_there_before_what_may_lead_to_it() {
+    let server = Server::new();
+    let pages = |contents: &[&str]| {
+        let pages = (1..).zip(contents).map(|(number, content): (u32, _)| {
+            let origin = Origin::Dataset(Slug::new("trees").unwrap());
+            SiteFile::for_test(&format!("api/trees/{number}.json"), Kind::Alias, origin, content.as_bytes())
+        });
+        site(pages)
+    };
+    publish_to(&server, &pages(&["one", "two"])).unwrap();
+    server.requests();
+    publish_to(&server, &pages(&["one, which is larger by far", "two, and more", "3", "4"])).unwrap();
+    let sent = server.requests().into_iter().filter(|request| request.starts_with("PUT"));
+    let sent: Vec<String> = sent.filter_map(|request| Some(request.split_once("/api/trees/")?.1.to_owned())).collect();
+    let (new, changed) = sent.split_at(2);
+    assert!(new.iter().all(|page| page == "3.json" || page == "4.json"), "{sent:?}");
+    assert_eq!(changed.len(), 2, "{sent:?}");
 }
 
 #[test]

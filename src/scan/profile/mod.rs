@@ -3,23 +3,27 @@
 //! What a batch adds is worked out on any core: its hashes, its numbers, its extremes. Merged in order, so that the profile is
 //! the same on any number of cores.
 
+mod bins;
+mod days;
 mod distinct;
 mod frequent;
+mod part;
 mod sketch;
+mod tally;
 
-use std::collections::HashMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use twox_hash::XxHash3_64;
-
-use self::distinct::{ByHash, Counter};
+use self::days::Days;
+use self::distinct::Counter;
 use self::frequent::Counts;
+use self::part::part_of;
 use self::sketch::Sketch;
 use super::{Observer, Partial, own};
-use crate::model::ColumnProfile;
-use crate::model::table::{Batch, Column, Texts};
+use crate::model::schema::{Field, FieldType};
+use crate::model::table::{Batch, Column};
+use crate::model::{ColumnProfile, Lengths};
 
 /// Summarises every column of a table.
 pub struct ProfileObserver {
@@ -34,10 +38,13 @@ pub struct ProfileObserver {
 #[derive(Default)]
 struct State {
     nulls: u64,
+    /// Values that are not missing.
+    count: u64,
     counter: Counter,
     counts: Counts,
     sketch: Sketch,
-    sum: f64,
+    days: Days,
+    lengths: Option<Lengths>,
     extremes: Option<Extremes>,
 }
 
@@ -49,15 +56,14 @@ struct Extremes {
 }
 
 /// Something to compare values of one column by.
-#[derive(Debug, Clone, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 enum Order {
     Whole(i128),
     Real(f64),
-    Text(String),
 }
 
 impl ProfileObserver {
-    /// A profile of `columns` columns. Values met less than `min_cell` times are never told.
+    /// A profile of so many columns. Values met less than `min_cell` times are never told.
     pub fn new(columns: usize, min_cell: u64) -> Self {
         ProfileObserver {
             min_cell,
@@ -66,37 +72,56 @@ impl ProfileObserver {
         }
     }
 
-    /// The profiles, one a column.
-    pub fn finish(self) -> Vec<ColumnProfile> {
+    /// The profiles of the columns.
+    pub fn finish(self, fields: &[Field]) -> Vec<ColumnProfile> {
         let columns = self.columns.into_inner().unwrap_or_else(PoisonError::into_inner);
-        columns.into_iter().map(|state| state.profile(self.min_cell)).collect()
+        columns.into_iter().zip(fields).map(|(state, field)| state.profile(field, self.min_cell)).collect()
     }
 }
 
 impl State {
-    fn profile(self, min_cell: u64) -> ColumnProfile {
-        let quantiles = self.sketch.quantiles();
-        let (minimum, maximum) = self.extremes.map(|all| (all.low.1, all.high.1)).unzip();
-        ColumnProfile {
+    /// What may be told. The smallest, the largest and the average of a few values come near to telling the values, and in a
+    /// column about people the smallest is somebody's. So do quantiles with few values beyond them, and bins with few in them.
+    fn profile(self, field: &Field, min_cell: u64) -> ColumnProfile {
+        let open = ColumnProfile {
             nulls: self.nulls,
             distinct: self.counter.count(),
+            frequent: self.counts.told(min_cell),
+            ..ColumnProfile::default()
+        };
+        if field.personal || self.count < min_cell {
+            return open;
+        }
+        let (minimum, maximum) = self.extremes.map(|all| (all.low.1, all.high.1)).unzip();
+        let is_whole = field.kind == FieldType::Integer;
+        let mut histogram = self.sketch.histogram(is_whole, min_cell);
+        histogram.extend(self.days.histogram(min_cell));
+        ColumnProfile {
             minimum,
             maximum,
-            mean: self.sketch.mean(self.sum),
-            quantiles,
-            histogram: self.sketch.histogram(),
-            frequent: self.counts.told(min_cell),
+            mean: self.sketch.mean(),
+            quantiles: self.sketch.quantiles(min_cell),
+            histogram,
+            lengths: self.lengths,
+            ..open
         }
     }
 
     fn merge(&mut self, part: State) {
         self.nulls += part.nulls;
+        self.count += part.count;
         self.counter.merge(part.counter);
-        self.sketch.merge(&part.sketch);
-        self.sum += part.sum;
+        self.sketch.merge(part.sketch);
+        self.days.merge(part.days);
         if !self.counts.is_hopeless() {
             self.counts.merge(part.counts);
         }
+        self.lengths = match (self.lengths, part.lengths) {
+            (Some(mine), Some(new)) => {
+                Some(Lengths { shortest: mine.shortest.min(new.shortest), longest: mine.longest.max(new.longest) })
+            }
+            (mine, new) => mine.or(new),
+        };
         self.extremes = match (self.extremes.take(), part.extremes) {
             (Some(mine), Some(new)) => Some(mine.with(new)),
             (mine, new) => mine.or(new),
@@ -115,8 +140,8 @@ impl Extremes {
 
 impl Observer for ProfileObserver {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let part = |(field, hopeless): (usize, &AtomicBool)| part_of(batch, field, hopeless.load(Ordering::Relaxed));
-        Ok(Box::new(self.hopeless.iter().enumerate().map(part).collect::<Vec<_>>()))
+        let part = |(column, hopeless): (&Column, &AtomicBool)| part_of(column, hopeless.load(Ordering::Relaxed));
+        Ok(Box::new(batch.columns.iter().zip(&self.hopeless).map(part).collect::<Vec<_>>()))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
@@ -127,90 +152,4 @@ impl Observer for ProfileObserver {
         }
         Ok(())
     }
-}
-
-/// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it.
-fn part_of(batch: &Batch, field: usize, is_hopeless: bool) -> State {
-    let (column, texts) = (&batch.columns[field], batch.texts(field));
-    let mut part = State { nulls: column.null_count() as u64, ..State::default() };
-    let rows = (0..column.len()).filter(|row| !column.is_null(*row));
-    // How often each value is met, and where first.
-    let mut met: HashMap<u64, (u64, usize), ByHash> = HashMap::default();
-    let mut text = Vec::new();
-    for row in rows.clone() {
-        let hash = hash_of(texts, row, &mut text);
-        if is_hopeless {
-            part.counter.add(hash);
-        } else {
-            met.entry(hash).or_insert((0, row)).0 += 1;
-        }
-    }
-    met.keys().for_each(|hash| part.counter.add(*hash));
-    // What is not a number is neither smaller nor larger than any.
-    let is_nan = |row: &usize| matches!(column, Column::Number(array) if array.value(*row).is_nan());
-    part.extremes = extremes_of(column, rows.clone().filter(|row| !is_nan(row)));
-    if let Some(number) = numbers_of(column) {
-        let finite = rows.clone().map(&number).filter(|number| number.is_finite());
-        part.sketch.extend(finite.clone());
-        part.sum = finite.sum();
-    }
-    let counted = met.iter().map(|(hash, (count, _))| (*hash, *count));
-    part.counts.add(counted, |hash| column.text(met[&hash].1).unwrap_or_default());
-    part
-}
-
-/// A hash of a value: the same for the same canonical text.
-fn hash_of(texts: Texts<'_>, row: usize, text: &mut Vec<u8>) -> u64 {
-    match texts {
-        Texts::Array(array) => XxHash3_64::oneshot(array.value(row).as_bytes()),
-        Texts::Cells(column) => {
-            text.clear();
-            column.push_text(row, text);
-            XxHash3_64::oneshot(text)
-        }
-    }
-}
-
-/// The values of a column as numbers, where they are quantities.
-fn numbers_of(column: &Column) -> Option<Box<dyn Fn(usize) -> f64 + '_>> {
-    match column {
-        Column::Integer(array) => Some(Box::new(|row| array.value(row) as f64)),
-        Column::Number(array) => Some(Box::new(|row| array.value(row))),
-        Column::Decimal(array, decimals) => {
-            let unit = 10_f64.powi(i32::from(*decimals));
-            Some(Box::new(move |row| array.value(row) as f64 / unit))
-        }
-        _ => None,
-    }
-}
-
-fn extremes_of(column: &Column, rows: impl Iterator<Item = usize> + Clone) -> Option<Extremes> {
-    let order: Box<dyn Fn(usize, usize) -> std::cmp::Ordering> = match column {
-        Column::Text(array) => Box::new(|a, b| array.value(a).cmp(array.value(b))),
-        Column::Number(array) => Box::new(|a, b| array.value(a).total_cmp(&array.value(b))),
-        Column::Integer(array) | Column::Year(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
-        Column::Decimal(array, _) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
-        Column::Date(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
-        Column::DateTime(times) => Box::new(|a, b| times.micros.value(a).cmp(&times.micros.value(b))),
-        Column::Time(array) => Box::new(|a, b| array.value(a).cmp(&array.value(b))),
-        _ => return None,
-    };
-    let low = rows.clone().min_by(|a, b| order(*a, *b))?;
-    let high = rows.max_by(|a, b| order(*a, *b))?;
-    Some(Extremes { low: placed(column, low), high: placed(column, high) })
-}
-
-/// A value with what it is compared by.
-fn placed(column: &Column, row: usize) -> (Order, String) {
-    let text = column.text(row).unwrap_or_default();
-    let order = match column {
-        Column::Number(array) => Order::Real(array.value(row)),
-        Column::Integer(array) | Column::Year(array) => Order::Whole(array.value(row).into()),
-        Column::Decimal(array, _) => Order::Whole(array.value(row)),
-        Column::Date(array) => Order::Whole(array.value(row).into()),
-        Column::DateTime(times) => Order::Whole(times.micros.value(row).into()),
-        Column::Time(array) => Order::Whole(array.value(row).into()),
-        _ => Order::Text(text.clone()),
-    };
-    (order, text)
 }

@@ -78,17 +78,20 @@ impl Publication<'_> {
         progress.begin(summary.uploads(), summary.upload_bytes);
         let uploader = Uploader::new(self.bucket, !self.pointer.uploading.is_empty());
         for kind in [Kind::Immutable, Kind::Alias, Kind::Page, Kind::Catalog] {
-            let jobs = jobs(self.plan, self.site, kind);
             if kind == Kind::Alias {
                 // The long part is over. What follows overwrites files, so look once more whether we still may.
                 self.expect_ours().await?;
             }
-            uploader
-                .send_all(jobs, |path, bytes| {
-                    self.sent += 1;
-                    progress.sent(path, bytes);
-                })
-                .await?;
+            // What is new goes first: what changes may lead to it, as a page of rows does to the next one.
+            for is_new in [true, false] {
+                let jobs = jobs(self.plan, self.site, kind, is_new);
+                uploader
+                    .send_all(jobs, |path, bytes| {
+                        self.sent += 1;
+                        progress.sent(path, bytes);
+                    })
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -167,9 +170,13 @@ impl Publication<'_> {
     }
 }
 
-/// The files of a kind that are written, largest first, so that the last one to finish is a small one.
-fn jobs<'a>(plan: &'a Plan, site: &'a Site, kind: Kind) -> Vec<Job<'a>> {
-    let written = |action| matches!(action, Action::Add | Action::Change | Action::Header);
+/// The files of a kind that are written, those that are new or those that are not, largest first, so that the last one to
+/// finish is a small one.
+fn jobs<'a>(plan: &'a Plan, site: &'a Site, kind: Kind, is_new: bool) -> Vec<Job<'a>> {
+    let written = |action| match is_new {
+        true => action == Action::Add,
+        false => matches!(action, Action::Change | Action::Header),
+    };
     let mut jobs: Vec<_> = plan
         .entries()
         .iter()

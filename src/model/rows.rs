@@ -1,0 +1,29 @@
+//! The rows of a table as pages of JSON at addresses that count: `api/v1/datasets/<slug>/<table>/rows/<n>.json`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::files::{Digest, SitePath};
+
+/// Rows of a full page.
+pub const PAGE_ROWS: u64 = 1_000;
+
+/// One page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsPage {
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: Digest,
+}
+
+impl RowsPage {
+    /// The name of a page, from 1; also its address from the others.
+    pub fn filename(number: u64) -> String {
+        format!("{number}.json")
+    }
+
+    /// The path of a page.
+    pub fn path(slug: &str, resource: &str, number: u64) -> SitePath {
+        SitePath::known(format!("api/v1/datasets/{slug}/{resource}/rows/{}", RowsPage::filename(number)))
+    }
+}
