@@ -92,3 +92,4 @@ pub mod scan;
 pub mod serve;
 pub mod site;
 pub mod validate;
+pub mod verify;

@@ -13,6 +13,7 @@ mod drafting;
 mod earlier;
 mod externals;
 mod process;
+mod proof;
 mod references;
 mod repair;
 mod sources;
@@ -29,6 +30,7 @@ pub use self::built::Built;
 pub use self::drafting::choices;
 pub use self::earlier::Earlier;
 pub use self::externals::externals;
+pub use self::proof::Unproven;
 pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
@@ -92,6 +94,9 @@ pub enum PipelineError {
     /// A file that was to be written is not any more what it was.
     #[error("{0} was changed by somebody else meanwhile, so nothing was written; run the command again")]
     ChangedMeanwhile(String),
+    /// A written file does not hold what its source says.
+    #[error(transparent)]
+    Unproven(Box<Unproven>),
     /// The second lock found something that may not leave.
     #[error(transparent)]
     Breach(#[from] Breach),
@@ -124,13 +129,14 @@ struct Office {
     portal: Portal,
     policy: Policy,
     today: Option<Date>,
+    verify: bool,
 }
 
 impl Office {
     fn open(root: &Path) -> Result<Self, PipelineError> {
         let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
         let known = KnownCodes { all: &all, standards: &standards };
-        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)?, today: None })
+        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)?, today: None, verify: false })
     }
 }
 
@@ -213,12 +219,13 @@ fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<()
     Ok(())
 }
 
-/// Builds the site of a portal.
+/// Builds the site of a portal. With `verify` every file of a table is read back and held against its source.
 ///
 /// # Errors
-/// When the portal, its policy or a template cannot be used, or a disk fails.
-pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, PipelineError> {
-    let office = Office::open(root)?;
+/// When the portal, its policy or a template cannot be used, or a disk fails; [`PipelineError::Unproven`] when a file does not
+/// hold what its source says.
+pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, verify: bool) -> Result<Built, PipelineError> {
+    let office = Office { verify, ..Office::open(root)? };
     let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
     let mut report = Report::new();
     let directories = portal::discover(&office.portal, &mut report)?;

@@ -57,7 +57,7 @@ fn stages(
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
     let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Unread, None)) };
-    let Office { portal, policy, today } = office;
+    let Office { portal, policy, today, .. } = office;
     validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
     let (standards, slug) = (&office.policy.standards, directory.slug.as_str());
     standards.apply(slug, *today, report);

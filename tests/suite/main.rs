@@ -72,3 +72,5 @@ mod types;
 mod update;
 // Valid portals, and every cell of what is made of them.
 mod valid;
+// No file leaves that does not hold what its source says.
+mod verified;
