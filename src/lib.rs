@@ -95,3 +95,4 @@ pub mod scan;
 pub mod serve;
 pub mod site;
 pub mod validate;
+pub mod verify;

@@ -204,6 +204,10 @@ pub(super) struct BuildArguments {
     /// keeps its last published version
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,
+    /// Read every file of a table back and hold its values against the source; a difference ends the build with 6. `publish`
+    /// always does
+    #[arg(long)]
+    pub(super) verify: bool,
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,8 @@ pub enum Exit {
     CouldNotRun = 2,
     /// The policy refused.
     Refused = 3,
+    /// A file does not hold what its source says.
+    VerificationFailed = 6,
     /// Published, but some datasets were held back.
     SomeHeld = 8,
     /// There are changes, which were shown and not made.

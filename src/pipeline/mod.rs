@@ -13,6 +13,7 @@ mod drafting;
 mod earlier;
 mod externals;
 mod process;
+mod proof;
 mod references;
 mod repair;
 mod sources;
@@ -29,6 +30,7 @@ pub use self::built::Built;
 pub use self::drafting::choices;
 pub use self::earlier::Earlier;
 pub use self::externals::externals;
+pub use self::proof::Unproven;
 pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
@@ -92,6 +94,9 @@ pub enum PipelineError {
     /// A file that was to be written is not any more what it was.
     #[error("{0} was changed by somebody else meanwhile, so nothing was written; run the command again")]
     ChangedMeanwhile(String),
+    /// A written file does not hold what its source says.
+    #[error(transparent)]
+    Unproven(Box<Unproven>),
     /// The second lock found something that may not leave.
     #[error(transparent)]
     Breach(#[from] Breach),
@@ -127,6 +132,8 @@ struct Office {
     today: Option<Date>,
     /// The addresses that people keep of data that is published already: none changes its meaning.
     published: BTreeSet<SitePath>,
+    /// Whether files are read back and held against their source.
+    verify: bool,
 }
 
 impl Office {
@@ -134,7 +141,7 @@ impl Office {
         let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
         let known = KnownCodes { all: &all, standards: &standards };
         let (portal, policy) = (portal::open(root)?, Policy::open(root, known)?);
-        Ok(Office { portal, policy, today: None, published: BTreeSet::new() })
+        Ok(Office { portal, policy, today: None, published: BTreeSet::new(), verify: false })
     }
 
     /// The form in which the JSON of a table is published already.
@@ -223,13 +230,14 @@ fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<()
     Ok(())
 }
 
-/// Builds the site of a portal.
+/// Builds the site of a portal. With `verify` every file of a table is read back and held against its source.
 ///
 /// # Errors
-/// When the portal, its policy or a template cannot be used, or a disk fails.
-pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, PipelineError> {
+/// When the portal, its policy or a template cannot be used, or a disk fails; [`PipelineError::Unproven`] when a file does not
+/// hold what its source says.
+pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, verify: bool) -> Result<Built, PipelineError> {
     let published = earlier.map(Earlier::addresses).unwrap_or_default();
-    let office = Office { published, ..Office::open(root)? };
+    let office = Office { published, verify, ..Office::open(root)? };
     let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
     let mut report = Report::new();
     let directories = portal::discover(&office.portal, &mut report)?;

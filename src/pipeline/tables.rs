@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::sources::Sources;
-use super::{Office, PipelineError, references};
+use super::{Office, PipelineError, proof, references};
 use crate::convert::{Conversion, RowsConversion, RowsLinks, Subject, WRITERS};
 use crate::describe;
 use crate::diagnostic::Report;
@@ -17,6 +17,7 @@ use crate::policy::{self, Admission, Candidate, Unclassified};
 use crate::portal::DatasetDirectory;
 use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
 use crate::validate::{self, ColumnNames, TableRules, keys};
+use crate::verify::Witness;
 
 /// What can be scanned, whatever comes of it.
 pub(super) trait Scannable {
@@ -153,6 +154,7 @@ fn scan_table(
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
     }
+    let witness = staging.as_ref().filter(|staging| staging.office.verify).map(|_| Witness::default());
     let profile = staging
         .as_ref()
         .map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
@@ -163,6 +165,7 @@ fn scan_table(
     let mut observers: Vec<&dyn Observer> = vec![&rules, &personal, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(pages.iter().map(|pages| pages as &dyn Observer));
+    observers.extend(witness.iter().map(|witness| witness as &dyn Observer));
     observers.extend(keys.iter().map(|key| key as &dyn Observer));
     observers.extend(conversions.iter().map(|(_, _, conversion)| &**conversion as &dyn Observer));
     let scanned = dataset.scan(resource, &observers, report)?;
@@ -171,7 +174,7 @@ fn scan_table(
     report.extend(personal.finish());
     let Some(Scanned { rows }) = scanned else { return Ok(None) };
     sources.settled()?;
-    let mut distributions = Vec::new();
+    let (mut distributions, mut files) = (Vec::new(), Vec::new());
     for (format, path, conversion) in conversions {
         let Some(written) = conversion.finish().map_err(failed)? else { continue };
         if let Some(json) = written.json {
@@ -179,8 +182,13 @@ fn scan_table(
         }
         let format = written.json.map_or(format, |json| json.form.format());
         let distribution = Distribution::new(slug.as_str(), &resource.name, format, written.sha256, written.bytes);
-        staged.insert(distribution.path.clone(), path);
+        staged.insert(distribution.path.clone(), path.clone());
+        files.push((format, path));
         distributions.push(distribution);
+    }
+    // Of a table with mistakes nothing is published.
+    if let Some(witness) = witness.filter(|_| !report.has_errors()) {
+        proof::prove(dataset, resource, &witness.finish(), &files)?;
     }
     distributions.sort_by_key(|distribution| distribution.format);
     let pages = match (pages, &staging) {

@@ -37,7 +37,7 @@ fn portal(bytes: &[u8]) -> PortalTest {
 #[test]
 fn a_layer_is_published() {
     let portal = portal(&package(&parks()));
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     let csv = portal.read("_site/data/rows/latest/parks.csv");
     let lines: Vec<&str> = csv.lines().collect();
     assert!(lines[1].starts_with("1,\"-71.06"), "{csv}");
@@ -67,7 +67,7 @@ fn layers_of_one_structure_are_one_table() {
     let toml = dataset_toml("parks.gpkg", &["fid:integer", "name:string"]);
     let toml = toml.replace("path = \"parks.gpkg\"", "path = \"parks.gpkg\"\nsheets = \"y*\"");
     let portal = PortalTest::bare().file(TOML, toml).file(FILE, bytes);
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     assert_eq!(portal.read("_site/data/rows/latest/parks.csv"), "fid,name\n1,oak\n2,elm\n");
 }
 

@@ -201,7 +201,7 @@ fn scripts_in_what_people_write_do_not_run() {
         .with(TOML, "This dataset was", &format!("This {SCRIPT} was"))
         .with("portal.toml", "Testwick open data", SCRIPT)
         .file("datasets/rows/README.md", format!("# {SCRIPT}\n\n{SCRIPT} [x](javascript:alert(3))\n"));
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     let site = portal.path("_site");
     for path in crate::support::files_below(&site).iter().filter(|path| path.ends_with(".html")) {
         let html = fs::read_to_string(site.join(path)).unwrap();
@@ -232,7 +232,7 @@ fn line_breaks_in_what_people_write_stay_inside_it() {
     assert!(ran.stdout.lines().all(|line| line.starts_with("::")), "{}", ran.stdout);
     assert!(!ran.stdout.lines().any(|line| line.starts_with("::error title=forged")), "{}", ran.stdout);
     let portal = rows("id,note\n1,a\n").with(TOML, "A dataset made for a test", "A title\\r\\nof two lines\\u0007");
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     for path in ["_site/data.json", "_site/catalog.jsonld", "_site/data/rows/datapackage.json"] {
         let _: Value = serde_json::from_str(&portal.read(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
@@ -251,7 +251,7 @@ fn what_looks_like_code_is_published_as_the_text_it_is() {
         .file("datasets/rows/README.md", format!("# {TEMPLATE}\n"));
     let ran = portal.run("check --format json").exits(0);
     assert_eq!(ran.codes(), ["table/formula-injection"], "{}", ran.stdout);
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     assert_eq!(portal.read("_site/data/rows/latest/rows.csv"), csv);
     assert_eq!(files_with(&portal.path("_site"), "1337"), [""; 0], "nothing was worked out");
     assert!(portal.read("_site/datasets/rows/index.html").contains("{{ 7 * 191 }}"), "the text is there as it is");

@@ -75,5 +75,7 @@ mod types;
 mod update;
 // Valid portals, and every cell of what is made of them.
 mod valid;
+// No file leaves that does not hold what its source says.
+mod verified;
 // What is declared and not to be published.
 mod withheld;

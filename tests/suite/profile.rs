@@ -22,7 +22,7 @@ fn cases() -> PortalTest {
 #[test]
 fn the_page_and_the_dictionary_tell_what_the_values_are_like() {
     let portal = cases();
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     let page = portal.read("_site/datasets/rows/index.html");
     let told = |label: &str, value: &str| page.contains(&format!("<dt>{label}</dt><dd>{value}</dd>"));
     assert!(told("Missing", "none") && told("Missing", "5"), "{page}");
@@ -42,7 +42,7 @@ fn the_page_and_the_dictionary_tell_what_the_values_are_like() {
 #[test]
 fn the_city_says_how_rare_is_too_rare() {
     let portal = cases().file("policy/policy.toml", "profile = \"open\"\n\n[thresholds]\nmin_cell = 3\n");
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     let page = portal.read("_site/datasets/rows/index.html");
     assert!(page.contains("<dd>Open (12), Closed (3)</dd>"), "{page}");
 }

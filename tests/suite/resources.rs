@@ -31,7 +31,7 @@ fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
 #[test]
 fn files_of_one_structure_are_one_table() {
     let portal = PortalTest::on_base(&portals().join("valid/several-files"));
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     let csv = portal.read("_site/data/visits/latest/visits.csv");
     // In the order of their numbers, each by its own header, with the habit that the tenth month shows for all.
     let lines: Vec<&str> = csv.lines().collect();
@@ -68,7 +68,7 @@ fn sheets_and_entries_are_parts_of_one_table_too() {
     ];
     let portal = rows("path = \"book.xlsx\"\nsheets = \"*\"", &["id:string", "note:string"])
         .file("datasets/rows/book.xlsx", book(sheets));
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     assert_eq!(portal.read("_site/data/rows/latest/book.csv"), "id,note\n1,a\n2,b\nx,c\n");
     portal.replace(
         TOML,
@@ -83,7 +83,7 @@ fn sheets_and_entries_are_parts_of_one_table_too() {
     let entries = [("b-10.csv", "id,note\n3,c\n"), ("b-9.csv", "note,id\na,1\n"), ("readme.txt", "x")];
     let portal = rows("path = \"all.zip\"\nentries = \"b-*.csv\"", &["id:integer", "note:string"])
         .file("datasets/rows/all.zip", zipped(&entries));
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     assert_eq!(portal.read("_site/data/rows/latest/all.csv"), "id,note\n1,a\n3,c\n");
     portal.replace(TOML, "b-*.csv", "c-*.csv");
     assert_eq!(portal.run("check --format json").exits(1).codes(), ["table/entry-missing"]);
@@ -165,7 +165,7 @@ fn a_foreign_key_reaches_another_dataset_and_never_a_protected_one() {
         assert_eq!((&finding["row"], &finding["value"], &finding["count"]), (&3.into(), &"AAA".into(), &1.into()));
     }
     portal.write("datasets/rows/flights.csv", "code\nBOS\n");
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     portal.write("datasets/airports/dataset.toml", airports.replace("level = \"public\"", "level = \"protected\""));
     let ran = portal.run("check rows --format json").exits(1);
     assert_eq!(ran.codes(), ["metadata/unknown-reference"]);
@@ -245,7 +245,7 @@ fn an_external_file_is_fetched_verified_and_then_like_any_other() {
     // From here on no server is needed.
     let url = server.url.clone();
     drop(server);
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     assert_eq!(portal.read("_site/data/rows/latest/crowns.csv"), "id,note\n1,a\nx,b\n");
     assert!(portal.run("fetch").exits(0).stderr.contains("is there already"));
     // A finding names the address, and a copy that was changed is no copy.

@@ -156,7 +156,7 @@ fn every_type_format_and_constraint_tells_a_good_value_from_a_bad_one() {
 #[test]
 fn all_of_it_is_published_as_the_standard_has_it() {
     let portal = portal(&[cases().map(|(_, case)| case.1).collect()]);
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     let package: Value = serde_json::from_str(&portal.read("_site/data/rows/datapackage.json")).unwrap();
     let fields = package["resources"][0]["schema"]["fields"].as_array().unwrap();
     let of = |declared: &str| {

@@ -27,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("change", &["diagnostic", "files", "model", "read", "scan"]),
     ("convert", &["files", "model", "scan"]),
+    ("verify", &["files", "model", "scan"]),
     ("describe", &["files", "model", "policy", "site"]),
     ("render", &["files", "model", "policy", "site", "describe"]),
     ("publish", &["files", "model", "portal", "policy", "site"]),
@@ -49,6 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "draft",
             "change",
             "convert",
+            "verify",
             "describe",
             "render",
             "publish",
@@ -188,7 +190,8 @@ fn upward(source: &Source) -> Vec<String> {
 
 #[test]
 fn imports_run_downwards() {
-    let wrong: Vec<String> = sources().iter().flat_map(upward).collect();
+    let sources = sources();
+    let wrong: Vec<String> = sources.iter().filter(|source| !source.is_test()).flat_map(upward).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // The table itself runs downwards.
     for (at, (name, allowed)) in LAYERS.iter().enumerate() {

@@ -56,7 +56,7 @@ fn portal(columns: &[(String, String)], csv: &str) -> PortalTest {
 }
 
 fn published(portal: &PortalTest, format: &str) -> String {
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     fs::read_to_string(portal.path(&format!("_site/data/rows/latest/rows.{format}"))).unwrap()
 }
 

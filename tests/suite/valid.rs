@@ -14,7 +14,7 @@ fn built(name: &str) -> PortalTest {
     // A table without rows is worth a look, and no mistake.
     let clean = ran.codes().iter().all(|code| name == "header-only" && code == "table/no-rows");
     assert!(clean, "{name}: {}", ran.stdout);
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     portal
 }
 
@@ -158,6 +158,6 @@ fn what_is_published_can_be_read_again() {
     portal.replace("datasets/benches/dataset.toml", "benches.geojson", "benches.csv");
     portal.replace("datasets/benches/dataset.toml", "source = \"id\"\n", "");
     portal.replace("datasets/benches/dataset.toml", "source = \"geometry\"\n", "");
-    portal.run("build").exits(0);
+    portal.run("build --verify").exits(0);
     assert_eq!(portal.read("_site/data/benches/latest/benches.csv"), csv);
 }

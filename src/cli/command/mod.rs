@@ -24,6 +24,7 @@ fn fail(error: &PipelineError) -> ExitCode {
     terminal::print_error(error);
     match error {
         PipelineError::Breach(_) | PipelineError::Update(UpdateError::Protected(_)) => Exit::Refused.into(),
+        PipelineError::Unproven(_) => Exit::VerificationFailed.into(),
         PipelineError::Publish(error) => ExitCode::from(error.exit_code()),
         _ => Exit::CouldNotRun.into(),
     }

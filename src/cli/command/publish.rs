@@ -33,7 +33,7 @@ fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, 
     let wheel = terminal::Bar::wheel("building");
     let state = host.published()?;
     let earlier = state.deployment.as_ref().map(|deployment| Earlier::on_host(&*host, deployment, &state.unsettled));
-    let built = pipeline::build(root, earlier.as_ref());
+    let built = pipeline::build(root, earlier.as_ref(), true);
     wheel.finish_and_clear();
     let built = built?;
     drop(earlier);

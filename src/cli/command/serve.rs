@@ -22,7 +22,7 @@ pub(crate) fn run(portal: &Path, arguments: &ServeArguments, values: Values) -> 
     let mut count = 0;
     let (root, folder) = (portal.to_owned(), previews.path("previews"));
     let mut build = move || -> Result<PathBuf, PipelineError> {
-        let built = pipeline::build(&root, None)?;
+        let built = pipeline::build(&root, None, false)?;
         print_build(&built, values);
         count += 1;
         let out = folder.join(count.to_string());

@@ -5,7 +5,7 @@ use crate::diagnostic::{Cell, Severity};
 use crate::model::Layout;
 use crate::model::SourceFormat;
 use crate::model::schema::{Field, Schema};
-use crate::model::table::Locate;
+use crate::model::table::{Locate, TextCache};
 
 #[derive(Debug)]
 struct Rows(u64);
@@ -54,6 +54,7 @@ fn batch(columns: Vec<Column>, rows: usize, start: usize) -> Batch {
         row_faults: Vec::new(),
         absent: Vec::new(),
         seen: None,
+        cache: TextCache::default(),
         locator: Box::new(Rows(start as u64 + 2)),
     }
 }
