@@ -9,7 +9,8 @@ use super::{Answers, Choices, Inspection, tables};
 /// Said at the top of every draft.
 const NOTE: &str = "\
 # A draft by `townbook new`. What could be seen is filled in. A question is followed by a line such as `# key = \"\"`:
-# write the answer between the marks, and take the # away. `townbook check` says what is still missing.
+# write the answer between the marks or in the place of YYYY-MM-DD, and take the # away. `townbook check` says what is
+# still missing.
 ";
 
 /// Drafts the `dataset.toml` for files that were looked at, the links between their tables, and the documents beside them.

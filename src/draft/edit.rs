@@ -19,7 +19,8 @@ pub fn apply(document: &Document, edits: &[Edit]) -> String {
     let headers = document.headers();
     let mut pieces: Vec<(std::ops::Range<usize>, String)> =
         edits.iter().filter_map(|edit| piece(document, &headers, edit)).collect();
-    pieces.sort_by_key(|(range, _)| range.start);
+    // What is only put in comes before what is replaced at the same place.
+    pieces.sort_by_key(|(range, _)| (range.start, range.end));
     let (mut text, mut done) = (String::with_capacity(source.len()), 0);
     for (range, new) in pieces {
         text.push_str(&source[done..range.start]);
@@ -71,9 +72,9 @@ fn neighbours(key: &str) -> &'static [&'static str] {
     match key {
         "modified" => &["issued"],
         "bytes" => &["sha256", "url"],
-        // Behind the type, above which a draft says why it was chosen.
-        "publish" => &["type", "source", "name", "path", "files", "url"],
-        _ => &["path", "files", "url", "name"],
+        "source" => &["name"],
+        // In a column behind the type, above which a draft says why it was chosen.
+        _ => &["path", "files", "url", "type", "name"],
     }
 }
 
@@ -163,6 +164,13 @@ mod tests {
             "# A draft.\n\ntheme = \"A\"\n[[resources]]\npath = \"x\"\ntitle = 1\n\n[[resources.fields]]\nname = \"a\"\n\
              title = 2\n"
         );
+    }
+
+    #[test]
+    fn a_key_that_was_not_asked_for_stands_before_the_question_below_it() {
+        let source = "[[resources]]\npath = \"x\"\n# What?\n# title = \"\"\n";
+        let edits = [("/resources/0", "title", "1"), ("/resources/0", "primary_key", "2")];
+        assert_eq!(edited(source, &edits), "[[resources]]\npath = \"x\"\nprimary_key = 2\ntitle = 1\n");
     }
 
     #[test]

@@ -191,10 +191,9 @@ impl Looker<'_> {
             habits.push(judged.habit);
         }
         let key = judgement::single_key(&judged, rows);
-        if key.is_none() && self.sample.is_none() {
-            near_key::mark(&mut judged, rows);
-        }
-        let pairs = if key.is_none() { judgement::pairs(&judged, rows) } else { Vec::new() };
+        // Beside a column that is a key but for a few mistakes, a pair would be one by chance.
+        let is_near = key.is_none() && self.sample.is_none() && near_key::mark(&mut judged, rows);
+        let pairs = if key.is_none() && !is_near { judgement::pairs(&judged, rows) } else { Vec::new() };
         let (proof, rules) = (ProofObserver::new(count, pairs), TableRules::new(&resource));
         let personal = PersonalData::new(&resource);
         scan::loose(self.cut(&resource, habits)?, &[&proof, &rules, &personal])?;

@@ -185,7 +185,9 @@ impl Judged {
 
 /// The column that identifies a row, if one does.
 pub(super) fn single_key(judged: &[Judged], rows: u64) -> Option<usize> {
-    let candidates = (0..judged.len()).filter(|at| judged[*at].is_unique && rows > 1 && judged[*at].rank() < 2);
+    // What may not be public cannot be what people quote a row by.
+    let is_key = |judged: &Judged| judged.is_unique && judged.rank() < 2 && judged.field.privacy.is_none();
+    let candidates = (0..judged.len()).filter(|at| rows > 1 && is_key(&judged[*at]));
     candidates.min_by_key(|at| (judged[*at].rank(), *at))
 }
 
@@ -194,7 +196,12 @@ pub(super) fn pairs(judged: &[Judged], rows: u64) -> Vec<(usize, usize)> {
     let is_part = |at: &usize| {
         let field = &judged[*at].field;
         let is_measure = matches!(field.kind, FieldType::Number { .. } | FieldType::Boolean { .. });
-        field.nulls == 0 && judged[*at].distinct > 1 && !is_measure && judged[*at].notation.is_plain()
+        // With a column whose values hardly repeat, any other is unique by chance.
+        let is_chance = judged[*at].distinct.saturating_mul(10) > rows.saturating_mul(9) && judged[*at].rank() > 0;
+        field.nulls == 0
+            && judged[*at].distinct > 1
+            && !(is_measure || is_chance || field.privacy.is_some())
+            && judged[*at].notation.is_plain()
     };
     let parts: Vec<usize> = (0..judged.len()).filter(is_part).collect();
     let mut pairs: Vec<(usize, usize)> = parts

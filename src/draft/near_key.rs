@@ -48,20 +48,23 @@ impl NearKey {
     }
 }
 
-/// Marks the column that comes closest to a key, where none is one: it is named like an identifier, or the first.
-pub(super) fn mark(judged: &mut [Judged], rows: u64) {
+/// Marks the column that comes closest to a key, where none is one, and says whether there is such a column: it is named like
+/// an identifier, or the first.
+pub(super) fn mark(judged: &mut [Judged], rows: u64) -> bool {
     if rows < FEWEST {
-        return;
+        return false;
     }
     let is_like_a_key = |(at, judged): &(usize, &Judged)| {
         let is_code = matches!(judged.field.kind, FieldType::Integer | FieldType::String);
-        is_code && (*at == 0 || judged.rank() == 0)
+        is_code && judged.field.privacy.is_none() && (*at == 0 || judged.rank() == 0)
     };
     let near = judged.iter().enumerate().filter(is_like_a_key).filter_map(|(at, judged)| {
         let near = NearKey::of(judged, rows)?;
         Some((near.empty + near.repeats, judged.rank(), at, near))
     });
-    if let Some((.., at, near)) = near.min_by_key(|(flaws, rank, at, _)| (*rank, *flaws, *at)) {
+    let nearest = near.min_by_key(|(flaws, rank, at, _)| (*rank, *flaws, *at));
+    if let Some((.., at, near)) = nearest {
         judged[at].field.near_key = Some(near);
     }
+    nearest.is_some()
 }

@@ -10,6 +10,9 @@ pub fn plain_letters(text: &str) -> String {
         match c {
             // An accent that is written after its letter, as macOS does in the names of files.
             '\u{300}'..='\u{36f}' => {}
+            // People write square and cubic metres with them.
+            '²' => plain.push('2'),
+            '³' => plain.push('3'),
             _ if c.is_ascii() || !c.is_alphabetic() || is_ideograph(c) => plain.push(c),
             _ => match deunicode_char(c) {
                 Some(letters) => plain.push_str(letters),
@@ -35,6 +38,7 @@ mod tests {
             ("Coût (€)", "Cout (€)"),
             ("Mate\u{301}riel", "Materiel"),
             ("Straße", "Strasse"),
+            ("Surface m²", "Surface m2"),
             ("Žabljak Đurđevac", "Zabljak Durdevac"),
             ("São João", "Sao Joao"),
             ("Площадь", "Ploshchad'"),

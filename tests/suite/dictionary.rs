@@ -119,6 +119,21 @@ fn a_workbook_can_be_brought_in_again_after_it_has_renamed_a_column() {
 }
 
 #[test]
+fn a_table_without_a_key_gets_one_of_three_columns_while_all_else_is_answered() {
+    let rows: String = (0..24).map(|at| format!("{},{},{}\n", 2020 + at / 12, at % 12 / 4, at % 4)).collect();
+    let portal = PortalTest::base().file("meters.csv", format!("year,quarter,meter\n{rows}"));
+    portal.run("new meters --from meters.csv").exits(0);
+    let yes = |column| (column, "Identifies a row", "yes");
+    let answers = [yes("year"), yes("quarter"), yes("meter"), ("meters", "Title", "Meters"), ("year", "Title", "Year")];
+    answer(&portal, "datasets/meters/dictionary.xlsx", &answers);
+    portal.run("new meters --dictionary filled.xlsx --yes").exits(0);
+    let toml: toml::Table = portal.read("datasets/meters/dataset.toml").parse().unwrap();
+    let table = &toml["resources"][0];
+    assert_eq!(table["primary_key"].as_array().unwrap().len(), 3);
+    assert_eq!((table["title"].as_str(), table["fields"][0]["title"].as_str()), (Some("Meters"), Some("Year")));
+}
+
+#[test]
 fn an_empty_cell_changes_nothing_and_a_dash_takes_the_answer_back() {
     let portal = answered();
     let before = portal.read(TOML);

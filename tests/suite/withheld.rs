@@ -140,6 +140,23 @@ fn a_file_that_is_not_to_be_published_is_named_once_and_never_opened() {
 }
 
 #[test]
+fn what_a_city_asks_for_is_not_asked_of_what_is_withheld() {
+    let policy = "policy/standards.toml";
+    let asked = "required = ['resources.primary_key', 'resources.fields.title']\n";
+    let portal = noted("trees.csv", csv()).file(policy, asked).file("datasets/trees/crew.csv", "a\n");
+    portal.replace(TOML, "type = ", "title = \"What people call it\"\ntype = ");
+    portal.write(TOML, portal.read(TOML) + "\n[[resources]]\npath = \"crew.csv\"\npublish = false\n");
+    let ran = portal.run("check --format json").exits(0);
+    assert_eq!(ran.codes(), [""; 0], "{}", ran.stdout);
+    portal.replace(
+        TOML,
+        "publish = false\n\n[[resources.fields]]",
+        "type = \"string\"\ndescription = \"What the crew saw.\"\n\n[[resources.fields]]",
+    );
+    assert!(portal.run("check --format json").exits(1).codes().contains(&"metadata/missing-key".to_owned()));
+}
+
+#[test]
 fn a_new_delivery_keeps_the_column_withheld() {
     let portal = noted("trees.csv", csv()).file("new.csv", csv().replace("002", "003"));
     assert_no_value(&portal.run("update trees --from new.csv --yes").exits(0));

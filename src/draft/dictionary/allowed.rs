@@ -16,9 +16,10 @@ const MEANS_TIGHTLY: char = '=';
 /// A sentence, when the type has no list of values or a value is not of it.
 pub(super) fn values(cell: &str, kind: &str) -> Result<Vec<Category>, String> {
     let value = |text: &str| match kind {
-        "integer" => {
-            text.parse().map(|number: i64| Bound::Integer(number)).map_err(|_| format!("`{text}` is no whole number"))
-        }
+        "integer" => text.parse().map(|number: i64| Bound::Integer(number)).map_err(|_| {
+            let help = if text.contains('-') { "; each value has to be written, with a | between them" } else { "" };
+            format!("`{text}` is no whole number{help}")
+        }),
         "string" => Ok(Bound::Text(text.to_owned())),
         _ => Err(format!("a column of type {kind} cannot have a list of values: only string and integer can")),
     };

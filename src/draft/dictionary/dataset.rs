@@ -16,6 +16,10 @@ const ANSWER: usize = 2;
 /// Questions of which two make one key.
 const PAIRS: [[&str; 2]; 2] = [["contact name", "contact e-mail"], ["first day", "last day"]];
 
+/// Words that people have for how often something happens, and those of `dataset.toml`.
+const USUAL: [(&str, &str); 4] =
+    [("yearly", "annual"), ("annually", "annual"), ("fortnightly", "biweekly"), ("as needed", "irregular")];
+
 /// Half of a pair: its row, and the answer that holds now. The answer is empty where there is none.
 struct Half<'a> {
     row: &'a Row,
@@ -97,6 +101,8 @@ fn answer(cell: &str, question: &Question, today: Date) -> Result<String, String
     }
     match question.key {
         "last day" if cell.eq_ignore_ascii_case("ongoing") => Ok("ongoing".to_owned()),
+        "first day" if is_year(cell) => Ok(format!("{cell}-01-01")),
+        "last day" if is_year(cell) => Ok(format!("{cell}-12-31")),
         "last day" => match day(cell, today) {
             Ok(day) => Ok(day.to_string()),
             Err(words) => Err(format!("{words}, and not `ongoing`, which stands for data that still grows")),
@@ -110,11 +116,17 @@ fn answer(cell: &str, question: &Question, today: Date) -> Result<String, String
     }
 }
 
-/// The choice that was meant: the line of the list, its code alone or its words alone.
+/// Whether a cell holds a year alone.
+fn is_year(cell: &str) -> bool {
+    cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| year >= 1000)
+}
+
+/// The choice that was meant: the line of the list, its code alone or its words alone, or another word for it.
 fn chosen<'a>(answer: &str, choices: &'a [Choice]) -> Option<&'a str> {
     let code = answer.split_once(" – ").map_or(answer, |(code, _)| code).trim();
+    let usual = USUAL.iter().find(|(word, _)| word.eq_ignore_ascii_case(code)).map_or(code, |(_, id)| *id);
     let is_meant = |choice: &&Choice| {
-        choice.id.eq_ignore_ascii_case(code) || choice.words.to_lowercase() == answer.trim().to_lowercase()
+        choice.id.eq_ignore_ascii_case(usual) || choice.words.to_lowercase() == answer.trim().to_lowercase()
     };
     choices.iter().find(is_meant).map(|choice| choice.id.as_str())
 }

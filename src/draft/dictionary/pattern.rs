@@ -21,11 +21,20 @@ pub(super) fn format(cell: &str, kind: &str) -> Result<String, String> {
             check_pattern(&pattern, kind).map_err(|words| words.trim_end_matches('.').to_owned())?;
             Ok(pattern)
         }
+        _ if is_moment(cell) => {
+            Err(format!("a column of type {kind} has no pattern of days: choose the type date, or empty this cell"))
+        }
         "string" => one_of(&["default", "email", "uri", "uuid", "binary"]),
         "geopoint" => one_of(&["default", "array", "object"]),
         _ if cell == "default" => Ok(cell.to_owned()),
         _ => Err(format!("a column of type {kind} has no format")),
     }
+}
+
+/// Whether it is a pattern of days or times, for columns that have none.
+fn is_moment(cell: &str) -> bool {
+    let pattern = if cell.contains('%') { Some(cell.to_owned()) } else { spreadsheet(cell) };
+    pattern.is_some_and(|pattern| ["date", "datetime", "time"].iter().any(|kind| check_pattern(&pattern, kind).is_ok()))
 }
 
 fn example(kind: &str) -> &'static str {
@@ -105,6 +114,7 @@ mod tests {
         ] {
             assert_eq!(format(cell, kind).as_deref(), Ok(expected), "{cell}");
         }
+        assert!(format("mm/dd/yyyy", "string").unwrap_err().contains("choose the type date"));
         for (cell, kind) in [
             ("jj.mm.aaaa", "date"),
             ("mm/yyyy", "date"),

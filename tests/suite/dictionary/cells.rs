@@ -84,7 +84,9 @@ fn cells_are_understood_as_clerks_write_them() {
         &[
             ("keywords", "Answer", "beach; open water, swimming"),
             ("issued", "Answer", "11/21/2026"),
+            ("first day", "Answer", "2025"),
             ("last day", "Answer", "31.12.2026"),
+            ("update_frequency", "Answer", "Yearly"),
             ("opened_on", "Format", "mm/dd/yyyy"),
             ("lab_zip", "Allowed values", "02134=North lab, 01001=West lab"),
             ("ecoli", "Unit", "€"),
@@ -98,7 +100,8 @@ fn cells_are_understood_as_clerks_write_them() {
     for line in [
         "keywords = [\"beach\", \"open water\", \"swimming\"]",
         "issued = 2026-11-21",
-        "temporal = { start = 2026-01-31, end = \"2026-12-31\" }",
+        "temporal = { start = 2025-01-01, end = \"2026-12-31\" }",
+        "update_frequency = \"annual\"",
         "format = \"%m/%d/%Y\"",
         "categories = [{ value = \"02134\", label = \"North lab\" }, { value = \"01001\", label = \"West lab\" }]",
         "unit = \"EUR\"",

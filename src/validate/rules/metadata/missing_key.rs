@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Report, Severity};
 use crate::document::Document;
+use crate::metadata::{DatasetFile, FieldEntry, ResourceEntry};
 use crate::validate::{DraftContext, Rule};
 
 pub(crate) struct MissingKey;
@@ -29,7 +30,8 @@ impl Rule for MissingKey {
         let document = &context.draft.document;
         for path in &context.policy.standards.required {
             for pointer in pointers(document, path) {
-                if document.has(&pointer) && !document.is_empty_list(&pointer) {
+                let is_there = document.has(&pointer) && !document.is_empty_list(&pointer);
+                if is_there || !is_published(&context.draft.file, &pointer) {
                     continue;
                 }
                 let message = format!("The city asks for the key `{path}`, which is not here.");
@@ -38,6 +40,16 @@ impl Rule for MissingKey {
             }
         }
     }
+}
+
+/// Whether the table and the column around a key are to be published: of others nothing needs to be said.
+fn is_published(file: &DatasetFile, pointer: &str) -> bool {
+    let mut parts = pointer.split('/').skip(1);
+    let (Some("resources"), Some(table)) = (parts.next(), parts.next()) else { return true };
+    let resource = table.parse().ok().and_then(|at: usize| file.resources.as_deref()?.get(at));
+    let column = parts.next().filter(|key| *key == "fields").and(parts.next()).and_then(|at| at.parse::<usize>().ok());
+    let field = resource.zip(column).and_then(|(resource, at)| resource.fields.get(at));
+    resource.is_none_or(ResourceEntry::is_published) && field.is_none_or(FieldEntry::is_published)
 }
 
 /// Where a key should stand: in every entry of the lists on its path.
