@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::PipelineError;
 use crate::diagnostic::{Report, Summary};
-use crate::files::{self, Workspace};
+use crate::files::{self, FileError, Workspace};
 use crate::model::Slug;
 use crate::policy::{self, Held};
 use crate::publish::{Host, HostState, Plan, Progress, Receipt};
@@ -27,6 +27,8 @@ pub struct Built {
     pub held: Vec<Held>,
     /// How many datasets are in the site.
     pub published: usize,
+    /// Why something could not be kept for the next build, if so.
+    pub not_kept: Option<FileError>,
     pub(super) root: PathBuf,
     pub(super) workspace: Workspace,
 }

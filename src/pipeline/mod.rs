@@ -11,7 +11,10 @@ mod attachments;
 mod built;
 mod drafting;
 mod earlier;
+mod examine;
 mod externals;
+mod kept;
+mod key;
 mod process;
 mod references;
 mod repair;
@@ -32,10 +35,11 @@ pub use self::externals::externals;
 pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
+use self::kept::Kept;
 use self::process::{Outcome, Processed, process};
 use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
-use crate::files::{FileError, SitePath, Workspace};
+use crate::files::{Digest, FileError, SitePath, Workspace};
 use crate::metadata;
 use crate::model::{Dataset, Date};
 use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
@@ -124,13 +128,16 @@ struct Office {
     portal: Portal,
     policy: Policy,
     today: Option<Date>,
+    kept: Kept,
 }
 
 impl Office {
+    /// Nothing is kept for later runs, and nothing that earlier ones kept is used.
     fn open(root: &Path) -> Result<Self, PipelineError> {
         let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
         let known = KnownCodes { all: &all, standards: &standards };
-        Ok(Office { portal: portal::open(root)?, policy: Policy::open(root, known)?, today: None })
+        let (portal, policy) = (portal::open(root)?, Policy::open(root, known)?);
+        Ok(Office { portal, policy, today: None, kept: Kept::new(root, None) })
     }
 }
 
@@ -143,15 +150,23 @@ pub struct Checked {
     pub summary: Summary,
     /// What was looked at, and what becomes of it.
     pub receipt: CheckReceipt,
+    /// Why something could not be kept for the next run, if so.
+    pub not_kept: Option<FileError>,
 }
 
 /// Checks all datasets of a portal, or those that are named. `today` is for rules about what is overdue; without it they are
-/// silent, as they are in a build, whose bytes may not depend on the day.
+/// silent, as they are in a build, whose bytes may not depend on the day. `program` is the digest of the program that runs:
+/// what it found of a dataset is kept, and found again as long as nothing changes; without it all is read anew.
 ///
 /// # Errors
 /// When the portal or its policy cannot be used, or a disk fails.
-pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checked, PipelineError> {
-    let office = Office { today, ..Office::open(root)? };
+pub fn check(
+    root: &Path,
+    only: &[String],
+    today: Option<Date>,
+    program: Option<Digest>,
+) -> Result<Checked, PipelineError> {
+    let office = Office { today, kept: Kept::new(root, program), ..Office::open(root)? };
     let mut report = Report::new();
     let mut directories = portal::discover(&office.portal, &mut report)?;
     if !only.is_empty() {
@@ -175,8 +190,11 @@ pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checke
         receipt.datasets.extend(one.receipt);
         receipt.protected += u64::from(matches!(one.outcome, Outcome::Protected));
     }
+    if only.is_empty() {
+        office.kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
+    }
     let summary = report.summary(directories.len() as u64);
-    Ok(Checked { report, summary, receipt })
+    Ok(Checked { report, summary, receipt, not_kept: office.kept.trouble() })
 }
 
 /// What changes in a text, as people read it; nothing if nothing does.
@@ -213,12 +231,13 @@ fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<()
     Ok(())
 }
 
-/// Builds the site of a portal.
+/// Builds the site of a portal. `program` is the digest of the program that runs: what it made of a dataset is kept, and
+/// used again as long as nothing changes; without it all is made anew. The site is the same.
 ///
 /// # Errors
 /// When the portal, its policy or a template cannot be used, or a disk fails.
-pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, PipelineError> {
-    let office = Office::open(root)?;
+pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, program: Option<Digest>) -> Result<Built, PipelineError> {
+    let office = Office { kept: Kept::new(root, program), ..Office::open(root)? };
     let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
     let mut report = Report::new();
     let directories = portal::discover(&office.portal, &mut report)?;
@@ -226,6 +245,9 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, Pipeli
         .par_iter()
         .map(|directory| process(&office, directory, Some(&workspace.path(directory.slug.as_str()))))
         .collect::<Result<_, _>>()?;
+
+    office.kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
+    let not_kept = office.kept.trouble();
 
     let (mut datasets, mut held, mut staged) = (Vec::new(), Vec::new(), BTreeMap::new());
     for one in processed {
@@ -254,7 +276,7 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>) -> Result<Built, Pipeli
     }
     describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
     render::render(&catalog, &mut site)?;
-    Ok(Built { site, report, summary, held, published, root: root.to_owned(), workspace })
+    Ok(Built { site, report, summary, held, published, not_kept, root: root.to_owned(), workspace })
 }
 
 /// Adds a dataset's data and its record.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Office, PipelineError, attachments, tables};
+use super::examine::{Examined, Keeping, examine};
+use super::{Office, PipelineError};
 use crate::convert::WRITERS;
 use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
 use crate::files::SitePath;
@@ -56,16 +57,23 @@ fn stages(
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
-    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Unread, None)) };
-    let Office { portal, policy, today } = office;
+    let Office { portal, policy, today, kept } = office;
+    let Some(draft) = metadata::read(portal, directory, report) else {
+        kept.forget(directory.slug.as_str())?;
+        return Ok((Outcome::Unread, None));
+    };
     validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
     let (standards, slug) = (&office.policy.standards, directory.slug.as_str());
     standards.apply(slug, *today, report);
     match policy::admit(draft, &office.policy, report)? {
-        Admission::Protected => Ok((Outcome::Protected, None)),
+        Admission::Protected => {
+            kept.forget(slug)?;
+            Ok((Outcome::Protected, None))
+        }
         Admission::Unclassified(unclassified) => {
-            let resources = tables::scan(office, &unclassified, None, staged, report)?;
-            let attachments = attachments::take(&unclassified, None, staged, report)?;
+            kept.forget(slug)?;
+            let Examined { resources, attachments, .. } =
+                examine(office, &unclassified, None, Keeping::Forbidden, report)?;
             standards.apply(slug, *today, report);
             let draft = unclassified.draft();
             let receipt = dataset_receipt(draft, Standing::Unclassified, &resources, &attachments, portal.limits);
@@ -74,8 +82,9 @@ fn stages(
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
-            let resources = tables::scan(office, &candidate, staging, staged, report)?;
-            let attachments = attachments::take(&candidate, staging, staged, report)?;
+            let Examined { resources, attachments, staged: files } =
+                examine(office, &candidate, staging, Keeping::Allowed, report)?;
+            *staged = files;
             standards.apply(slug, *today, report);
             let draft = candidate.draft();
             let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, portal.limits);

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::references::{self, Referred};
 use super::sources::Sources;
-use super::{Office, PipelineError, references};
+use super::{Office, PipelineError};
 use crate::convert::{Conversion, Subject, WRITERS};
 use crate::describe;
 use crate::diagnostic::Report;
 use crate::files::{self, FileError, Fingerprint, SitePath};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
-use crate::model::{Distribution, Format, Metadata, Resource, Slug};
+use crate::model::{Distribution, Format, Limits, Metadata, Resource, Slug};
 use crate::policy::{self, Admission, Candidate, Unclassified};
 use crate::portal::DatasetDirectory;
 use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
-use crate::validate::{self, ColumnNames, TableRules, keys};
+use crate::validate::{ColumnNames, TableRules, keys};
 
 /// What can be scanned, whatever comes of it.
 pub(super) trait Scannable {
@@ -74,24 +75,50 @@ pub(super) fn let_in(office: &Office, draft: Draft) -> Result<Option<Box<dyn Sca
     })
 }
 
-/// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format.
+/// All that tables are scanned by besides what their own dataset declares. Scanning sees nothing else of a portal and its
+/// policy, and what is kept of it for later runs is found again by the whole of this.
+#[derive(Debug)]
+pub(super) struct Terms {
+    /// The name of the department that keeps the dataset.
+    publisher: String,
+    /// The full address of the dataset's page.
+    page: String,
+    limits: Limits,
+    min_cell: u64,
+}
+
+impl Terms {
+    pub(super) fn of(office: &Office, draft: &Draft) -> Self {
+        let id = draft.file.publisher.as_deref().unwrap_or_default();
+        let description = &office.portal.description;
+        Terms {
+            publisher: description.publisher(id).map_or(id, |publisher| &publisher.name).to_owned(),
+            page: description.url(&format!("datasets/{}/", draft.slug)),
+            limits: office.portal.limits,
+            min_cell: office.policy.min_cell,
+        }
+    }
+}
+
+/// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format. `sources` are the
+/// files of each table.
 pub(super) fn scan(
-    office: &Office,
+    terms: &Terms,
     dataset: &dyn Scannable,
+    sources: &[Sources],
+    referred: Vec<Referred<'_>>,
     staging: Option<&Path>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<Vec<Resource>, PipelineError> {
     let draft = dataset.draft();
-    validate::check_folder(draft, report)?;
     let mut resources = Vec::new();
-    let others = references::open(office, draft, report)?;
-    let mut gathered = references::keys(&others, draft)?;
-    for resource in &draft.resources {
+    let mut gathered = references::keys(referred)?;
+    for (resource, sources) in draft.resources.iter().zip(sources) {
         let keys = keys::observers(resource, &draft.resources);
         let staging = staging.zip(draft.metadata.as_ref());
-        let staging = staging.map(|(folder, metadata)| Staging { folder, office, metadata });
-        if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
+        let staging = staging.map(|(folder, metadata)| Staging { folder, terms, metadata });
+        if let Some(done) = scan_table(dataset, resource, sources, &keys, staging, staged, report)? {
             resources.push(done);
         }
         gathered.extend(keys);
@@ -109,7 +136,7 @@ pub(super) fn scan(
 struct Staging<'a> {
     /// Where its files are written.
     folder: &'a Path,
-    office: &'a Office,
+    terms: &'a Terms,
     /// What is known of its dataset, all of it.
     metadata: &'a Metadata,
 }
@@ -117,6 +144,7 @@ struct Staging<'a> {
 fn scan_table(
     dataset: &dyn Scannable,
     resource: &ResourceDraft,
+    sources: &Sources,
     keys: &[keys::KeyObserver<'_>],
     staging: Option<Staging<'_>>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
@@ -129,20 +157,17 @@ fn scan_table(
     let failed = |source| ScanError::Io { path: resource.shown.clone(), source };
     let rules = TableRules::new(resource);
     let preview = PreviewObserver::default();
-    let sources = Sources { files: staging.iter().flat_map(|_| dataset.fingerprints(resource)).collect() };
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
-    if let Some(Staging { folder, office, metadata, .. }) = &staging {
-        let page = office.portal.description.url(&format!("datasets/{slug}/"));
-        let publisher = office.portal.description.publisher(&metadata.publisher);
+    if let Some(Staging { folder, terms, metadata }) = &staging {
         let subject = Subject {
             schema: &resource.schema,
             title: &resource.title,
             description: &resource.description,
             metadata,
-            publisher: publisher.map_or(&metadata.publisher, |publisher| &publisher.name),
-            page: &page,
-            limits: office.portal.limits,
-            notes: notes(slug, metadata, resource, &sources),
+            publisher: &terms.publisher,
+            page: &terms.page,
+            limits: terms.limits,
+            notes: notes(slug, metadata, resource, sources),
         };
         for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
             let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
@@ -150,8 +175,7 @@ fn scan_table(
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
     }
-    let profile =
-        staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
+    let profile = staging.map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.terms.min_cell));
     let mut observers: Vec<&dyn Observer> = vec![&rules, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(keys.iter().map(|key| key as &dyn Observer));

@@ -10,6 +10,8 @@ mod support;
 mod arbitrary;
 // Where a site is written.
 mod build;
+// What is kept between runs changes nothing but the time.
+mod cache;
 // What `townbook check` says, in every format.
 mod check;
 // The command line itself.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{fail, print_build};
+use super::{fail, print_build, program};
 use crate::cli::args::BuildArguments;
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
@@ -15,7 +15,7 @@ use crate::site::{Deployment, MANIFEST_PATH};
 pub(crate) fn run(portal: &Path, arguments: &BuildArguments, values: Values) -> ExitCode {
     let out = if arguments.out.is_absolute() { arguments.out.clone() } else { portal.join(&arguments.out) };
     let wheel = terminal::Bar::wheel("building");
-    let built = build(portal, arguments.published.as_deref()).and_then(|built| built.write_to(&out).map(|()| built));
+    let built = build(portal, arguments).and_then(|built| built.write_to(&out).map(|()| built));
     wheel.finish_and_clear();
     match built {
         Ok(built) => {
@@ -28,12 +28,13 @@ pub(crate) fn run(portal: &Path, arguments: &BuildArguments, values: Values) -> 
     }
 }
 
-fn build(portal: &Path, published: Option<&Path>) -> Result<Built, PipelineError> {
-    let Some(manifest) = published else { return pipeline::build(portal, None) };
+fn build(portal: &Path, arguments: &BuildArguments) -> Result<Built, PipelineError> {
+    let program = program(&arguments.cache);
+    let Some(manifest) = arguments.published.as_deref() else { return pipeline::build(portal, None, program) };
     let deployment = Deployment::from_json(&files::read(manifest)?)?;
     // The manifest lies in `.townbook/` of the tree that it describes.
     let depth = MANIFEST_PATH.matches('/').count() + 1;
     let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_owned());
     let tree = absolute.ancestors().nth(depth).unwrap_or(Path::new("/")).to_owned();
-    pipeline::build(portal, Some(&Earlier::in_tree(tree, &deployment)))
+    pipeline::build(portal, Some(&Earlier::in_tree(tree, &deployment)), program)
 }

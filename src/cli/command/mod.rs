@@ -14,9 +14,11 @@ pub(super) mod update;
 
 use std::process::ExitCode;
 
+use super::args::CacheArguments;
 use super::{Exit, terminal};
 use crate::diagnostic::render::{Format, render};
 use crate::diagnostic::{CheckReceipt, Severity, Values};
+use crate::files::{Digest, FileError, Fingerprint};
 use crate::pipeline::{Built, PipelineError, UpdateError};
 
 /// Prints an error and gives the exit code for it.
@@ -29,6 +31,22 @@ fn fail(error: &PipelineError) -> ExitCode {
     }
 }
 
+/// The digest of this program, by which what it keeps for later runs is told from what another kept; `None` if nothing may be
+/// kept or used.
+fn program(arguments: &CacheArguments) -> Option<Digest> {
+    if arguments.no_cache {
+        return None;
+    }
+    Some(Fingerprint::of(&std::env::current_exe().ok()?).ok()?.sha256)
+}
+
+/// Says that something could not be kept: the next run takes longer, and nothing else comes of it.
+fn print_not_kept(error: Option<&FileError>) {
+    if let Some(error) = error {
+        eprintln!("note: nothing could be kept for the next run, which will take as long as this one: {error}");
+    }
+}
+
 /// Prints to standard error what a build found and held back.
 fn print_build(built: &Built, values: Values) {
     if built.report.findings().iter().any(|finding| finding.severity == Severity::Error) || built.summary.warnings > 0 {
@@ -38,6 +56,7 @@ fn print_build(built: &Built, values: Values) {
             render(&built.report, built.summary, &CheckReceipt::default(), Format::Human, options).trim_end()
         );
     }
+    print_not_kept(built.not_kept.as_ref());
     for held in &built.held {
         eprintln!("held back: {} ({})", held.slug(), held.reasons().join("; "));
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{fail, print_build};
+use super::{fail, print_build, program};
 use crate::cli::args::{HostArguments, PlanFormat, PublishAction, PublishArguments};
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
@@ -33,7 +33,7 @@ fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, 
     let wheel = terminal::Bar::wheel("building");
     let state = host.published()?;
     let earlier = state.deployment.as_ref().map(|deployment| Earlier::on_host(&*host, deployment));
-    let built = pipeline::build(root, earlier.as_ref());
+    let built = pipeline::build(root, earlier.as_ref(), program(&to.cache));
     wheel.finish_and_clear();
     let built = built?;
     drop(earlier);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{fail, print_build};
+use super::{fail, print_build, program};
 use crate::cli::Exit;
 use crate::cli::args::ServeArguments;
 use crate::diagnostic::Values;
@@ -20,9 +20,10 @@ pub(crate) fn run(portal: &Path, arguments: &ServeArguments, values: Values) -> 
         Err(error) => return fail(&error.into()),
     };
     let mut count = 0;
+    let program = program(&arguments.cache);
     let (root, folder) = (portal.to_owned(), previews.path("previews"));
     let mut build = move || -> Result<PathBuf, PipelineError> {
-        let built = pipeline::build(&root, None)?;
+        let built = pipeline::build(&root, None, program)?;
         print_build(&built, values);
         count += 1;
         let out = folder.join(count.to_string());
