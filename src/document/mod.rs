@@ -6,7 +6,9 @@ mod shape;
 mod waiting;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
@@ -101,7 +103,7 @@ impl Document {
     /// Holds the file against the JSON Schema of `T` and turns what is right into a `T`. Whatever is wrong is in the report
     /// and left out, as if it had not been written; `None` only when not even that can be read.
     pub fn lower<T: JsonSchema + DeserializeOwned>(&self, report: &mut Report) -> Option<T> {
-        let schema = json_schema::<T>();
+        let schema = known_schema::<T>();
         let mut found = Report::new();
         let value = shape::check(self, &schema, &mut found);
         report.extend_in_order_of_lines(found);
@@ -209,6 +211,13 @@ pub fn read_text(path: &Path, shown: &str, report: &mut Report) -> Option<String
             None
         }
     }
+}
+
+/// The schema of a type, made once: a portal may have thousands of files of one kind.
+fn known_schema<T: JsonSchema>() -> Arc<serde_json::Value> {
+    static KNOWN: Mutex<BTreeMap<String, Arc<serde_json::Value>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(T::schema_id().into_owned()).or_insert_with(|| Arc::new(json_schema::<T>())).clone()
 }
 
 /// The JSON Schema (2020-12) of a file that people write.

@@ -1,4 +1,4 @@
-//! What was made of a dataset in an earlier run, so that it need not be made again. Nothing depends on it: a shelf that is
+//! What was made in an earlier run, so that it need not be made again. Nothing depends on it: a shelf that is
 //! empty, damaged or gone only costs time.
 
 use std::collections::BTreeSet;
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Digest, FileError, Result, holds, link, read, remove_folder, rename, temporary_folder, write};
 
-/// Where a portal keeps it: a folder for each dataset, and in it a folder for each entry.
-const FOLDER: &str = ".townbook/cache/datasets";
+/// Where a portal keeps it: a folder for each shelf, in it one for each owner, and in that one for each entry.
+const FOLDER: &str = ".townbook/cache";
 
 /// The file of an entry that holds its record.
 const RECORD: &str = "record";
@@ -44,9 +44,9 @@ impl Label<'_> {
 }
 
 impl Shelf {
-    /// The shelf of a portal.
-    pub fn of(portal: &Path) -> Self {
-        Shelf { folder: portal.join(FOLDER) }
+    /// A shelf of a portal.
+    pub fn of(portal: &Path, name: &str) -> Self {
+        Shelf { folder: portal.join(FOLDER).join(name) }
     }
 
     fn entry(&self, label: Label<'_>) -> PathBuf {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn kept(folder: &Path, label: Label<'_>) -> Shelf {
-        let shelf = Shelf::of(folder);
+        let shelf = Shelf::of(folder, "datasets");
         write(&folder.join("made"), b"town\n").unwrap();
         let file = (Digest::of(b"town\n"), folder.join("made"));
         shelf.keep(label, b"a record\nof two lines", std::iter::once((file.0, file.1.as_path()))).unwrap();

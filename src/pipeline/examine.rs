@@ -7,7 +7,7 @@ use super::sources::Sources;
 use super::tables::{self, Scannable, Terms};
 use super::{Office, PipelineError, attachments, key, references};
 use crate::diagnostic::Report;
-use crate::files::{Label, SitePath};
+use crate::files::{Digest, Label, SitePath};
 use crate::model::{Attachment, Resource};
 use crate::validate;
 
@@ -18,6 +18,8 @@ pub(super) struct Examined {
     pub(super) attachments: Vec<Attachment>,
     /// The files that may be published if the dataset is cleared, in the staging folder.
     pub(super) staged: BTreeMap<SitePath, PathBuf>,
+    /// The digest of all that it was made from, where that is known.
+    pub(super) key: Option<Digest>,
 }
 
 /// Whether what comes of an examination is kept for later runs.
@@ -64,7 +66,7 @@ pub(super) fn examine(
     let resources = tables::scan(&terms, dataset, &own, referred, staging, &mut staged, &mut found)?;
     let attachments = attachments::take(dataset, staging, &mut staged, &mut found)?;
     own.iter().chain(&foreign).try_for_each(Sources::settled)?;
-    let examined = Examined { resources, attachments, staged };
+    let examined = Examined { resources, attachments, staged, key };
     if let Some(label) = label
         && examined.attachments.iter().map(|attachment| attachment.sha256).eq(documents.into_iter().flatten())
     {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes;
 use super::examine::Examined;
-use crate::diagnostic::{KeptReport, Report};
+use crate::diagnostic::{Code, KeptReport, Report};
 use crate::files::{Digest, FileError, Label, Shelf, SitePath};
 use crate::metadata::Draft;
 use crate::model::schema::Schema;
@@ -24,6 +24,9 @@ const FOLDER: &str = "kept";
 #[derive(Debug)]
 pub(super) struct Kept {
     shelf: Shelf,
+    /// What is known of the site that was made last.
+    site: Shelf,
+    codes: Vec<&'static Code>,
     /// The digest of this program; without it nothing is looked up or kept.
     program: Option<Digest>,
     /// The first thing that could not be kept.
@@ -41,7 +44,13 @@ struct Record {
 impl Kept {
     /// What is kept for a portal; with a program's digest, also for its later runs.
     pub(super) fn new(root: &Path, program: Option<Digest>) -> Self {
-        Kept { shelf: Shelf::of(root), program, trouble: Mutex::default() }
+        Kept {
+            shelf: Shelf::of(root, "datasets"),
+            site: Shelf::of(root, "site"),
+            codes: codes(),
+            program,
+            trouble: Mutex::default(),
+        }
     }
 
     /// The digest of the program, if anything is looked up and kept.
@@ -65,12 +74,12 @@ impl Kept {
                 staged.insert(path.clone(), to);
             }
         }
-        Some((Examined { resources, attachments, staged }, report.restore(&codes())?))
+        Some((Examined { resources, attachments, staged, key: Some(label.key) }, report.restore(&self.codes)?))
     }
 
     /// Keeps an examination for later runs. That it cannot be kept is no reason to fail.
     pub(super) fn keep(&self, label: Label<'_>, examined: &Examined, report: &Report) {
-        let Examined { resources, attachments, staged } = examined;
+        let Examined { resources, attachments, staged, key: _ } = examined;
         let without_schema = |resource: &Resource| Resource { schema: Schema::default(), ..resource.clone() };
         let record = Record {
             report: KeptReport::of(report),
@@ -102,9 +111,19 @@ impl Kept {
         self.note(self.shelf.forget_others(&slugs.collect()));
     }
 
+    /// The digest of the tree that a site of this identity is.
+    pub(super) fn tree(&self, identity: Digest) -> Option<Digest> {
+        String::from_utf8(self.site.record(tree_of(identity))?).ok()?.parse().ok()
+    }
+
+    /// Keeps the digest of the tree that a site of this identity is.
+    pub(super) fn keep_tree(&self, identity: Digest, tree: Digest) {
+        self.note(self.site.keep(tree_of(identity), tree.to_string().as_bytes(), std::iter::empty()));
+    }
+
     /// Why something could not be kept, if so.
-    pub(super) fn trouble(self) -> Option<FileError> {
-        self.trouble.into_inner().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn trouble(&self) -> Option<FileError> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn note(&self, outcome: Result<(), FileError>) {
@@ -112,6 +131,10 @@ impl Kept {
             self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
     }
+}
+
+fn tree_of(identity: Digest) -> Label<'static> {
+    Label { owner: "trees", kind: "tree", key: identity }
 }
 
 /// The files of tables and documents as they are published, each with its digest and size.

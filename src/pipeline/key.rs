@@ -11,6 +11,8 @@ use super::sources::Sources;
 use super::tables::Terms;
 use crate::files::{Digest, HashingWriter};
 use crate::metadata::{AttachmentDraft, DataFile, Draft, ResourceDraft};
+use crate::model::{PortalDescription, Slug};
+use crate::render;
 
 /// Gathers the digest.
 struct Key(HashingWriter<io::Sink>);
@@ -44,6 +46,16 @@ pub(super) fn of<'a>(
         key.table(resource, sources)?;
     }
     Some(key.0.finish().1)
+}
+
+/// The identity of a site: a digest of everything that it is made from. `datasets` are the keys of the datasets in it.
+pub(super) fn of_site(program: Digest, portal: &PortalDescription, datasets: &[(Slug, Digest)]) -> Digest {
+    let mut key = Key(HashingWriter::new(io::sink()));
+    key.add("program", &program);
+    key.add("material", &render::material());
+    key.add("portal", portal);
+    key.add("datasets", &datasets);
+    key.0.finish().1
 }
 
 impl Key {

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-pub use self::built::Built;
+pub use self::built::{Built, Found};
 pub use self::drafting::choices;
 pub use self::earlier::Earlier;
 pub use self::externals::externals;
@@ -39,9 +39,9 @@ use self::kept::Kept;
 use self::process::{Outcome, Processed, process};
 use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
-use crate::files::{Digest, FileError, SitePath, Workspace};
+use crate::files::{Digest, FileError, SitePath, Tree, Workspace};
 use crate::metadata;
-use crate::model::{Dataset, Date};
+use crate::model::{Catalog, Dataset, Date};
 use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::PublishError;
@@ -237,6 +237,50 @@ fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<()
 /// # Errors
 /// When the portal, its policy or a template cannot be used, or a disk fails.
 pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, program: Option<Digest>) -> Result<Built, PipelineError> {
+    gather(root, earlier, program)?.render()
+}
+
+/// Builds the site of a portal into a folder, in the place of an earlier site there. One that is already what this build would
+/// write, byte for byte, is left as it is.
+///
+/// # Errors
+/// As [`build`] and [`Built::write_to`].
+pub fn build_into(
+    root: &Path,
+    out: &Path,
+    earlier: Option<&Earlier<'_>>,
+    program: Option<Digest>,
+) -> Result<Found, PipelineError> {
+    let gathered = gather(root, earlier, program)?;
+    let identity = gathered.identity;
+    let known = identity.and_then(|identity| gathered.kept.tree(identity));
+    if known.is_some_and(|tree| Tree::new(out).digest().is_ok_and(|found| found == tree)) {
+        return Ok(gathered.found);
+    }
+    let kept = Kept::new(root, program);
+    let mut built = gathered.render()?;
+    let tree = built.write_to(out)?;
+    if let Some(identity) = identity {
+        kept.keep_tree(identity, tree);
+    }
+    built.found.not_kept = built.found.not_kept.or(kept.trouble());
+    Ok(built.found)
+}
+
+/// All that a site is made of.
+struct Gathered {
+    found: Found,
+    catalog: Public<Catalog>,
+    staged: BTreeMap<SitePath, PathBuf>,
+    /// The digest of all that the site will be made of, where that is known.
+    identity: Option<Digest>,
+    kept: Kept,
+    root: PathBuf,
+    workspace: Workspace,
+}
+
+/// Examines and clears all datasets.
+fn gather(root: &Path, earlier: Option<&Earlier<'_>>, program: Option<Digest>) -> Result<Gathered, PipelineError> {
     let office = Office { kept: Kept::new(root, program), ..Office::open(root)? };
     let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
     let mut report = Report::new();
@@ -245,38 +289,49 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, program: Option<Digest>
         .par_iter()
         .map(|directory| process(&office, directory, Some(&workspace.path(directory.slug.as_str()))))
         .collect::<Result<_, _>>()?;
+    let Office { portal, kept, .. } = office;
+    kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
 
-    office.kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
-    let not_kept = office.kept.trouble();
-
-    let (mut datasets, mut held, mut staged) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut datasets, mut held, mut staged, mut keys) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
     for one in processed {
         report.extend(one.report);
         match one.outcome {
-            Outcome::Public(dataset) => {
-                datasets.push(*dataset);
-                staged.extend(one.staged);
+            Outcome::Public(cleared) => {
+                keys.push(cleared.key.map(|key| (cleared.dataset.slug.clone(), key)));
+                datasets.push(cleared.dataset);
+                staged.extend(cleared.staged);
             }
             Outcome::Held(refusal) => {
                 let published = earlier.map(|earlier| earlier.dataset(refusal.slug())).transpose()?.flatten();
                 if let Some(published) = published {
                     datasets.push(refusal.keep_published(published));
+                    keys.push(None);
                 }
                 held.push(refusal);
             }
             Outcome::Protected | Outcome::Absent | Outcome::Unread => {}
         }
     }
+    let keys: Option<Vec<_>> = keys.into_iter().collect();
+    let identity = program.zip(keys).map(|(program, keys)| key::of_site(program, &portal.description, &keys));
     let summary = report.summary(directories.len() as u64);
-    let published = datasets.len();
-    let catalog = policy::catalog(office.portal.description, datasets);
-    let mut site = Site::new();
-    for dataset in catalog.datasets() {
-        add_data(&mut site, &dataset, &staged);
+    let found = Found { report, summary, held, published: datasets.len(), not_kept: kept.trouble() };
+    let catalog = policy::catalog(portal.description, datasets);
+    Ok(Gathered { found, catalog, staged, identity, kept, root: root.to_owned(), workspace })
+}
+
+impl Gathered {
+    /// Describes and renders what was gathered.
+    fn render(self) -> Result<Built, PipelineError> {
+        let Gathered { found, catalog, staged, root, workspace, identity: _, kept: _ } = self;
+        let mut site = Site::new();
+        for dataset in catalog.datasets() {
+            add_data(&mut site, &dataset, &staged);
+        }
+        describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
+        render::render(&catalog, &mut site)?;
+        Ok(Built { site, found, root, workspace })
     }
-    describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
-    render::render(&catalog, &mut site)?;
-    Ok(Built { site, report, summary, held, published, not_kept, root: root.to_owned(), workspace })
 }
 
 /// Adds a dataset's data and its record.

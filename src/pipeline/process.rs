@@ -7,7 +7,7 @@ use super::examine::{Examined, Keeping, examine};
 use super::{Office, PipelineError};
 use crate::convert::WRITERS;
 use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
-use crate::files::SitePath;
+use crate::files::{Digest, SitePath};
 use crate::metadata::{self, Draft};
 use crate::model::{Attachment, Dataset, Limits, Resource};
 use crate::policy::{self, Admission, Approvals, Held, Public, Verdict};
@@ -20,11 +20,10 @@ pub(super) struct Processed {
     pub(super) outcome: Outcome,
     /// None of a protected dataset, and of one whose `dataset.toml` cannot be read.
     pub(super) receipt: Option<DatasetReceipt>,
-    pub(super) staged: BTreeMap<SitePath, PathBuf>,
 }
 
 pub(super) enum Outcome {
-    Public(Box<Public<Dataset>>),
+    Public(Box<Cleared>),
     Held(Held),
     /// Nowhere in the output, and not named.
     Protected,
@@ -34,6 +33,15 @@ pub(super) enum Outcome {
     Unread,
 }
 
+/// A dataset that may be published.
+pub(super) struct Cleared {
+    pub(super) dataset: Public<Dataset>,
+    /// Its files in the staging folder.
+    pub(super) staged: BTreeMap<SitePath, PathBuf>,
+    /// The digest of all that it was made from, where that is known.
+    pub(super) key: Option<Digest>,
+}
+
 /// Takes a dataset folder through all stages up to clearance. Files are written only with a staging folder.
 pub(super) fn process(
     office: &Office,
@@ -41,20 +49,18 @@ pub(super) fn process(
     staging: Option<&Path>,
 ) -> Result<Processed, PipelineError> {
     let mut report = Report::new();
-    let mut staged = BTreeMap::new();
-    let (outcome, receipt) = stages(office, directory, staging, &mut staged, &mut report)?;
+    let (outcome, receipt) = stages(office, directory, staging, &mut report)?;
     if !matches!(outcome, Outcome::Unread) {
         office.policy.standards.close(directory.slug.as_str(), office.today, &mut report);
     }
     report.belong_to(directory.slug.as_str());
-    Ok(Processed { report, outcome, receipt, staged })
+    Ok(Processed { report, outcome, receipt })
 }
 
 fn stages(
     office: &Office,
     directory: &DatasetDirectory,
     staging: Option<&Path>,
-    staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
     let Office { portal, policy, today, kept } = office;
@@ -82,16 +88,15 @@ fn stages(
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
-            let Examined { resources, attachments, staged: files } =
+            let Examined { resources, attachments, staged, key } =
                 examine(office, &candidate, staging, Keeping::Allowed, report)?;
-            *staged = files;
             standards.apply(slug, *today, report);
             let draft = candidate.draft();
             let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, portal.limits);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
-                Ok(dataset) => Outcome::Public(Box::new(dataset)),
+                Ok(dataset) => Outcome::Public(Box::new(Cleared { dataset, staged, key })),
                 Err(held) => {
                     receipt.standing = Standing::Held;
                     Outcome::Held(held)

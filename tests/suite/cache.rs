@@ -163,6 +163,35 @@ fn every_kind_of_change_is_seen() {
     }
 }
 
+/// A site that is already what would be written is left alone, and one that only looks like it is not.
+#[test]
+fn a_site_is_written_again_when_it_is_not_what_it_should_be() {
+    let portal = small();
+    let cold = outcome(&portal, "build");
+    let written = || fs::metadata(portal.path("_site/index.html")).unwrap().modified().unwrap();
+    let first = written();
+    assert!(outcome(&portal, "build") == cold);
+    assert_eq!(written(), first, "nothing has changed");
+    let index = portal.read("_site/index.html");
+    let tampering: &[(&str, &dyn Fn())] = &[
+        ("another page of the same length", &|| portal.write("_site/index.html", index.replace("<p", "<q"))),
+        ("a file more", &|| portal.write("_site/more.html", "more")),
+        ("a file less", &|| fs::remove_file(portal.path("_site/robots.txt")).unwrap()),
+        ("a table that was changed in place", &|| portal.write("_site/data/shops/latest/shops.csv", "id,name\n9,X\n")),
+        ("a folder in the place of a file", &|| {
+            fs::remove_file(portal.path("_site/robots.txt")).unwrap();
+            fs::create_dir(portal.path("_site/robots.txt")).unwrap();
+        }),
+        ("no cache", &|| fs::remove_dir_all(portal.path(".townbook")).unwrap()),
+    ];
+    for (what, tamper) in tampering {
+        tamper();
+        assert!(outcome(&portal, "build") == cold, "{what}");
+    }
+    portal.run("build --out elsewhere/site").exits(0);
+    assert_eq!(digests(&portal.path("elsewhere/site")), cold.3);
+}
+
 /// What somebody decides about a dataset holds at once, and what was kept of it goes.
 #[test]
 fn nothing_is_kept_of_what_is_not_public() {
@@ -229,7 +258,7 @@ fn a_damaged_entry_counts_for_nothing() {
     let cold = outcome(&portal, "build");
     let mut dice = Dice(7);
     for round in 0..25 {
-        let victims: Vec<PathBuf> = (0..4).map(|_| damage(&portal.path(ENTRIES), &mut dice)).collect();
+        let victims: Vec<PathBuf> = (0..4).map(|_| damage(&portal.path(".townbook/cache"), &mut dice)).collect();
         let again = outcome(&portal, "build");
         assert!(again == cold, "round {round}: {victims:?}\n{}", again.2);
     }

@@ -28,6 +28,9 @@ mod dictionary;
 mod docs;
 // Documents that are published as they are.
 mod documents;
+// When the world fails.
+#[cfg(unix)]
+mod failures;
 // What is mended without a decision.
 mod fix;
 // Whatever format a table comes in, what is published is the same.

@@ -19,7 +19,7 @@ use super::{Exit, terminal};
 use crate::diagnostic::render::{Format, render};
 use crate::diagnostic::{CheckReceipt, Severity, Values};
 use crate::files::{Digest, FileError, Fingerprint};
-use crate::pipeline::{Built, PipelineError, UpdateError};
+use crate::pipeline::{Found, PipelineError, UpdateError};
 
 /// Prints an error and gives the exit code for it.
 fn fail(error: &PipelineError) -> ExitCode {
@@ -48,16 +48,16 @@ fn print_not_kept(error: Option<&FileError>) {
 }
 
 /// Prints to standard error what a build found and held back.
-fn print_build(built: &Built, values: Values) {
-    if built.report.findings().iter().any(|finding| finding.severity == Severity::Error) || built.summary.warnings > 0 {
+fn print_found(found: &Found, values: Values) {
+    if found.report.findings().iter().any(|finding| finding.severity == Severity::Error) || found.summary.warnings > 0 {
         let options = crate::diagnostic::render::Options { values, colour: false };
         eprintln!(
             "{}",
-            render(&built.report, built.summary, &CheckReceipt::default(), Format::Human, options).trim_end()
+            render(&found.report, found.summary, &CheckReceipt::default(), Format::Human, options).trim_end()
         );
     }
-    print_not_kept(built.not_kept.as_ref());
-    for held in &built.held {
+    print_not_kept(found.not_kept.as_ref());
+    for held in &found.held {
         eprintln!("held back: {} ({})", held.slug(), held.reasons().join("; "));
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{fail, print_build, program};
+use super::{fail, print_found, program};
 use crate::cli::args::{HostArguments, PlanFormat, PublishAction, PublishArguments};
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
@@ -37,7 +37,7 @@ fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, 
     wheel.finish_and_clear();
     let built = built?;
     drop(earlier);
-    print_build(&built, values);
+    print_found(&built.found, values);
     Ok(Prepared { host, public_url, state, built })
 }
 
@@ -76,14 +76,14 @@ fn publish(root: &Path, to: &HostArguments, values: Values) -> Result<ExitCode, 
         let (uploads, removed) = (receipt.summary.uploads(), receipt.summary.remove);
         eprintln!(
             "published {} to {}: {} written, {removed} removed",
-            counted(built.published as u64, "dataset"),
+            counted(built.found.published as u64, "dataset"),
             host.describe(),
             counted(uploads as u64, "file"),
         );
     } else {
         eprintln!("nothing to publish: {} already has this site", host.describe());
     }
-    Ok(match (built.held.is_empty(), built.report.has_errors()) {
+    Ok(match (built.found.held.is_empty(), built.found.report.has_errors()) {
         (false, _) => Exit::SomeHeld.into(),
         // Nothing was held back, but somebody must look: data in a protected folder, a folder that is no dataset.
         (true, true) => Exit::Findings.into(),

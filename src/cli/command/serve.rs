@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{fail, print_build, program};
+use super::{fail, print_found, program};
 use crate::cli::Exit;
 use crate::cli::args::ServeArguments;
 use crate::diagnostic::Values;
@@ -24,7 +24,7 @@ pub(crate) fn run(portal: &Path, arguments: &ServeArguments, values: Values) -> 
     let (root, folder) = (portal.to_owned(), previews.path("previews"));
     let mut build = move || -> Result<PathBuf, PipelineError> {
         let built = pipeline::build(&root, None, program)?;
-        print_build(&built, values);
+        print_found(&built.found, values);
         count += 1;
         let out = folder.join(count.to_string());
         built.write_to(&out)?;
