@@ -70,7 +70,8 @@
 //! .townbook/datasets/*.json        each dataset as it was when it was cleared       model::Dataset
 //! ```
 //!
-//! On this machine `.townbook/` of the portal holds the private folders of runs; they vanish with them. On a host,
+//! On this machine `.townbook/` of the portal holds the private folders of runs, which vanish with them, and `cache/`: copies of
+//! external files, and what was made of datasets in earlier runs (`files::Shelf`). On a host,
 //! a folder has `releases/`, `current` and `lock`; a bucket has `.townbook/current.json` and `.townbook/manifests/`
 //! beside the site.
 

@@ -152,6 +152,15 @@ pub(super) struct InspectArguments {
     pub(super) sample: Option<u64>,
 }
 
+/// What may be taken from earlier runs.
+#[derive(Debug, Args)]
+pub(super) struct CacheArguments {
+    /// Read and convert everything anew. Without it, datasets of which nothing has changed are taken from .townbook/cache; what
+    /// comes of it is the same
+    #[arg(long)]
+    pub(super) no_cache: bool,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     /// Datasets to check; all when none is named
@@ -172,6 +181,8 @@ pub(super) struct CheckArguments {
     /// With --fix: show what would be mended, and write nothing
     #[arg(long, requires = "fix", conflicts_with = "yes")]
     pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) cache: CacheArguments,
 }
 
 /// How a report is printed.
@@ -208,6 +219,8 @@ pub(super) struct BuildArguments {
     /// always does
     #[arg(long)]
     pub(super) verify: bool,
+    #[command(flatten)]
+    pub(super) cache: CacheArguments,
 }
 
 #[derive(Debug, Args)]
@@ -224,6 +237,8 @@ pub(super) struct ServeArguments {
     /// The port to serve on; 0 takes any that is free
     #[arg(long, default_value_t = 8000)]
     pub(super) port: u16,
+    #[command(flatten)]
+    pub(super) cache: CacheArguments,
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +255,8 @@ pub(super) struct HostArguments {
     /// The host in portal.toml; its `host` when not given
     #[arg(long, value_name = "NAME")]
     pub(super) host: Option<String>,
+    #[command(flatten)]
+    pub(super) cache: CacheArguments,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,9 +1,9 @@
 //! The identity of a kind of finding.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How grave a finding is. Errors hold a dataset back; warnings and notes do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Known, and nothing has to be done: somebody who may has waived it.

@@ -4,6 +4,7 @@
 //! nothing; *failures* of the world (disk, network) are errors and stop the run; *bugs* panic.
 
 mod code;
+mod kept;
 mod place;
 mod quoted;
 mod receipt;
@@ -13,6 +14,7 @@ mod report;
 mod suggest;
 
 pub use code::{Code, Severity};
+pub use kept::KeptReport;
 pub use place::{Cell, Excerpt, Place};
 pub use quoted::{Quoted, Values};
 pub use receipt::{CheckReceipt, DatasetReceipt, Standing, TableReceipt};

@@ -37,6 +37,16 @@ impl Quoted {
         Quoted { text: text.into(), metadata: true }
     }
 
+    /// The text and whether it is metadata, for [`super::KeptReport`] alone.
+    pub(super) fn into_parts(self) -> (String, bool) {
+        (self.text, self.metadata)
+    }
+
+    /// What [`Quoted::into_parts`] gave.
+    pub(super) fn from_parts(text: String, metadata: bool) -> Self {
+        Quoted { text, metadata }
+    }
+
     /// The text, if it may be shown.
     pub fn shown(&self, values: Values) -> Option<&str> {
         (self.metadata || values == Values::Show).then_some(self.text.as_str())

@@ -27,6 +27,17 @@ impl Digest {
         Ok((digest, bytes))
     }
 
+    /// The digest of a list of files, whatever their order: of what `sha256sum` would print about them, sorted by path.
+    pub fn of_listing<'a>(files: impl Iterator<Item = (&'a str, Digest)>) -> Self {
+        let mut files: Vec<_> = files.collect();
+        files.sort_unstable();
+        let mut writer = HashingWriter::new(io::sink());
+        for (path, digest) in files {
+            writeln!(writer, "{digest}  {path}").expect("a digest takes everything");
+        }
+        writer.finish().1
+    }
+
     /// The first sixteen digits: the name of an immutable version.
     pub fn short(&self) -> String {
         self.to_string()[..16].to_owned()

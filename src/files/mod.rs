@@ -9,6 +9,7 @@ mod digest;
 mod durable;
 mod fingerprint;
 mod natural;
+mod shelf;
 mod site_path;
 mod spool;
 mod tree;
@@ -25,6 +26,7 @@ pub use digest::{Digest, HashingWriter};
 pub use durable::{Lock, copy_hashed, read_link, replace, size_of, switch_link, sync_folder, sync_tree};
 pub use fingerprint::Fingerprint;
 pub use natural::natural_order;
+pub use shelf::{Label, Shelf};
 pub use site_path::SitePath;
 pub use spool::Spool;
 pub use tree::{Entry, EntryKind, Tree, is_litter};
@@ -133,8 +135,7 @@ pub fn write_atomic(path: &Path, content: &[u8]) -> Result<()> {
 /// # Errors
 /// When the folder cannot be written.
 pub fn write(path: &Path, content: &[u8]) -> Result<()> {
-    create_parent(path)?;
-    fs::write(path, content).map_err(|source| FileError::new("write", path, source))
+    in_folder(path, || fs::write(path, content)).map_err(|source| FileError::new("write", path, source))
 }
 
 /// Gives a file a second name (a hard link), or copies it where the file system has no links.
@@ -142,8 +143,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
 /// # Errors
 /// When neither works.
 pub fn link(from: &Path, to: &Path) -> Result<()> {
-    create_parent(to)?;
-    if fs::hard_link(from, to).is_ok() {
+    if in_folder(to, || fs::hard_link(from, to)).is_ok() {
         return Ok(());
     }
     fs::copy(from, to).map(drop).map_err(|source| FileError::new("copy", from, source))
@@ -155,6 +155,17 @@ pub fn link(from: &Path, to: &Path) -> Result<()> {
 /// When it cannot be made.
 pub fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|source| FileError::new("create", path, source))
+}
+
+/// Does something in the folder of a path, which is made if it turns out to be missing: most often it is there.
+fn in_folder(path: &Path, work: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    match (work(), path.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            work()
+        }
+        (done, _) => done,
+    }
 }
 
 fn create_parent(path: &Path) -> Result<()> {
@@ -198,6 +209,7 @@ pub fn temporary_folder(parent: &Path) -> Result<tempfile::TempDir> {
 }
 
 /// Puts a finished folder in the place of another, which is left beside where the finished one was, with the ending `.old`.
+/// On Linux that is one step: a process that is killed leaves the old folder or the new one.
 ///
 /// # Errors
 /// When either cannot be moved.
@@ -206,12 +218,27 @@ pub fn replace_folder(finished: &Path, target: &Path) -> Result<()> {
     create_folder(parent)?;
     // What was there goes beside the finished folder, whose owner removes both.
     let old = finished.with_extension("old");
+    if exchange(finished, target) {
+        return rename(finished, &old);
+    }
     match fs::rename(target, &old) {
         Ok(()) => {}
         Err(source) if source.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(FileError::new("move", target, source)),
     }
     rename(finished, target)
+}
+
+/// Lets two names change places, if both are there and the file system can.
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -1,10 +1,12 @@
 //! A folder that is read, with bounds.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{FileError, Result, natural_order};
+use super::{Digest, FileError, Result, natural_order};
 
 /// The most files that one pattern may fit.
 const MATCHES: usize = 10_000;
@@ -74,6 +76,15 @@ impl Tree {
         Ok(entries)
     }
 
+    /// The digest of the names and contents of all files below the folder, as [`Digest::of_listing`] makes it.
+    ///
+    /// # Errors
+    /// When something cannot be read or is no plain file.
+    pub fn digest(&self) -> Result<Digest> {
+        let files = digests(&self.root, "")?;
+        Ok(Digest::of_listing(files.iter().map(|(path, digest)| (path.as_str(), *digest))))
+    }
+
     /// The files below the folder that fit a pattern such as `visits-*.csv`, in natural order; what programs leave behind
     /// is left out. Whatever fits and is no plain file is among them, so that opening it says so.
     ///
@@ -129,6 +140,26 @@ impl Tree {
     }
 }
 
+/// The digests of all files below a folder, of which each path begins with `prefix`.
+fn digests(folder: &Path, prefix: &str) -> Result<Vec<(String, Digest)>> {
+    let fail = |source| FileError::new("read the folder", folder, source);
+    let (mut found, mut folders) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(fail)?.is_dir() {
+            folders.push((entry.path(), format!("{path}/")));
+        } else {
+            let read = |source| FileError::new("read", &entry.path(), source);
+            found.push((path, Digest::of_reader(&mut super::open(&entry.path())?).map_err(read)?.0));
+        }
+    }
+    let below: Vec<Vec<(String, Digest)>> =
+        folders.par_iter().map(|(folder, prefix)| digests(folder, prefix)).collect::<Result<_>>()?;
+    found.extend(below.into_iter().flatten());
+    Ok(found)
+}
+
 /// Whether a file of this name was left behind by a program and is nobody's data: the lock of an open document, what
 /// file managers keep.
 pub fn is_litter(name: &str) -> bool {
@@ -161,6 +192,24 @@ mod tests {
         for bad in ["../*.csv", "/*", "[", "", "**/*.csv", "a\\*"] {
             assert!(names(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_digest_of_a_tree_is_that_of_its_names_and_contents() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [("b", "1"), ("a/c", "2"), ("a.b", "3")];
+        for (path, text) in files {
+            super::super::write(&folder.path().join(path), text.as_bytes()).unwrap();
+        }
+        let tree = Tree::new(folder.path());
+        let listing = |files: &[(&'static str, &str)]| {
+            Digest::of_listing(files.iter().map(|(path, text)| (*path, Digest::of(text.as_bytes()))))
+        };
+        assert_eq!(tree.digest().unwrap(), listing(&files));
+        assert_ne!(tree.digest().unwrap(), listing(&files[1..]));
+        super::super::write(&folder.path().join("a/c"), b"4").unwrap();
+        assert_ne!(tree.digest().unwrap(), listing(&files));
+        assert!(Tree::new(folder.path().join("none")).digest().is_err());
     }
 
     #[cfg(unix)]

@@ -10,6 +10,12 @@ use crate::files::{self, Digest, SitePath};
 use crate::model::Attachment;
 use crate::validate;
 
+/// The digests of all documents of a dataset; `None` if one of them cannot be read.
+pub(super) fn digests(dataset: &dyn Scannable) -> Option<Vec<Digest>> {
+    let digest = |attachment| Some(Digest::of(&dataset.read_attachment(attachment).ok()?));
+    dataset.draft().attachments.iter().map(digest).collect()
+}
+
 /// Looks into all documents of a dataset and, with a staging folder, lays there the very bytes that were looked into.
 pub(super) fn take(
     dataset: &dyn Scannable,

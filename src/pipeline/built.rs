@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::PipelineError;
 use crate::diagnostic::{Report, Summary};
-use crate::files::{self, Workspace};
+use crate::files::{self, Digest, FileError, Workspace};
 use crate::model::Slug;
 use crate::policy::{self, Held};
 use crate::publish::{Host, HostState, Plan, Progress, Receipt};
@@ -14,11 +14,9 @@ use crate::site::{MANIFEST_PATH, Origin, Site};
 /// Where in the workspace a site is put together. No dataset can have this name.
 const SITE_FOLDER: &str = "_site";
 
-/// A site that was built, with the private folder that holds its data until it has been written or published.
+/// What a build found, whatever is made of it.
 #[derive(Debug)]
-pub struct Built {
-    /// The site.
-    pub site: Site,
+pub struct Found {
     /// All findings.
     pub report: Report,
     /// Their counts.
@@ -27,16 +25,27 @@ pub struct Built {
     pub held: Vec<Held>,
     /// How many datasets are in the site.
     pub published: usize,
+    /// Why something could not be kept for the next build, if so.
+    pub not_kept: Option<FileError>,
+}
+
+/// A site that was built, with the private folder that holds its data until it has been written or published.
+#[derive(Debug)]
+pub struct Built {
+    /// The site.
+    pub site: Site,
+    /// What was found.
+    pub found: Found,
     pub(super) root: PathBuf,
     pub(super) workspace: Workspace,
 }
 
 impl Built {
-    /// Writes the site to a folder, in the place of an earlier site there.
+    /// Writes the site to a folder, in the place of an earlier site there, and gives the digest of the tree.
     ///
     /// # Errors
     /// [`PipelineError::NotASite`] when the folder holds anything but a built site: it would be lost. When it cannot be written.
-    pub fn write_to(&self, out: &Path) -> Result<(), PipelineError> {
+    pub fn write_to(&self, out: &Path) -> Result<Digest, PipelineError> {
         let is_replaceable = !out.exists() || out.join(MANIFEST_PATH).is_file() || files::is_empty_folder(out);
         if !is_replaceable || holds(out, &self.root) {
             return Err(PipelineError::NotASite(out.to_owned()));
@@ -51,8 +60,9 @@ impl Built {
         };
         files::remove_folder(&site)?;
         files::create_folder(&site)?;
-        self.site.write_to(&site)?;
-        Ok(files::replace_folder(&site, out)?)
+        let tree = self.site.write_to(&site)?;
+        files::replace_folder(&site, out)?;
+        Ok(tree)
     }
 
     /// What publishing would change on a host.

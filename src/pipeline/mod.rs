@@ -11,7 +11,10 @@ mod attachments;
 mod built;
 mod drafting;
 mod earlier;
+mod examine;
 mod externals;
+mod kept;
+mod key;
 mod process;
 mod proof;
 mod references;
@@ -26,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-pub use self::built::Built;
+pub use self::built::{Built, Found};
 pub use self::drafting::choices;
 pub use self::earlier::Earlier;
 pub use self::externals::externals;
@@ -34,12 +37,13 @@ pub use self::proof::Unproven;
 pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
+use self::kept::Kept;
 use self::process::{Outcome, Processed, process};
 use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
-use crate::files::{FileError, SitePath, Workspace};
+use crate::files::{Digest, FileError, SitePath, Tree, Workspace};
 use crate::metadata;
-use crate::model::{Dataset, Date, Distribution, JsonForm, RowsPage, Slug};
+use crate::model::{Catalog, Dataset, Date, Distribution, JsonForm, RowsPage, Slug};
 use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::PublishError;
@@ -134,14 +138,17 @@ struct Office {
     published: BTreeSet<SitePath>,
     /// Whether files are read back and held against their source.
     verify: bool,
+    kept: Kept,
 }
 
 impl Office {
+    /// Nothing is kept for later runs, and nothing that earlier ones kept is used.
     fn open(root: &Path) -> Result<Self, PipelineError> {
         let (all, standards) = (codes(), validate::standards().collect::<Vec<_>>());
         let known = KnownCodes { all: &all, standards: &standards };
         let (portal, policy) = (portal::open(root)?, Policy::open(root, known)?);
-        Ok(Office { portal, policy, today: None, published: BTreeSet::new(), verify: false })
+        let kept = Kept::new(root, None);
+        Ok(Office { portal, policy, today: None, published: BTreeSet::new(), verify: false, kept })
     }
 
     /// The form in which the JSON of a table is published already.
@@ -160,15 +167,23 @@ pub struct Checked {
     pub summary: Summary,
     /// What was looked at, and what becomes of it.
     pub receipt: CheckReceipt,
+    /// Why something could not be kept for the next run, if so.
+    pub not_kept: Option<FileError>,
 }
 
 /// Checks all datasets of a portal, or those that are named. `today` is for rules about what is overdue; without it they are
-/// silent, as they are in a build, whose bytes may not depend on the day.
+/// silent, as they are in a build, whose bytes may not depend on the day. `program` is the digest of the program that runs:
+/// what it found of a dataset is kept, and found again as long as nothing changes; without it all is read anew.
 ///
 /// # Errors
 /// When the portal or its policy cannot be used, or a disk fails.
-pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checked, PipelineError> {
-    let office = Office { today, ..Office::open(root)? };
+pub fn check(
+    root: &Path,
+    only: &[String],
+    today: Option<Date>,
+    program: Option<Digest>,
+) -> Result<Checked, PipelineError> {
+    let office = Office { today, kept: Kept::new(root, program), ..Office::open(root)? };
     let mut report = Report::new();
     let mut directories = portal::discover(&office.portal, &mut report)?;
     if !only.is_empty() {
@@ -192,8 +207,11 @@ pub fn check(root: &Path, only: &[String], today: Option<Date>) -> Result<Checke
         receipt.datasets.extend(one.receipt);
         receipt.protected += u64::from(matches!(one.outcome, Outcome::Protected));
     }
+    if only.is_empty() {
+        office.kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
+    }
     let summary = report.summary(directories.len() as u64);
-    Ok(Checked { report, summary, receipt })
+    Ok(Checked { report, summary, receipt, not_kept: office.kept.trouble() })
 }
 
 /// What changes in a text, as people read it; nothing if nothing does.
@@ -230,14 +248,69 @@ fn choose(directories: &mut Vec<DatasetDirectory>, only: &[String]) -> Result<()
     Ok(())
 }
 
-/// Builds the site of a portal. With `verify` every file of a table is read back and held against its source.
+/// How a site is built. It is the same site either way.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Manner {
+    /// The digest of the program that runs: what it made of a dataset is kept, and used again as long as nothing changes.
+    /// Without it all is made anew.
+    pub program: Option<Digest>,
+    /// Whether every file of a table is read back and held against its source.
+    pub verify: bool,
+}
+
+/// Builds the site of a portal.
 ///
 /// # Errors
 /// When the portal, its policy or a template cannot be used, or a disk fails; [`PipelineError::Unproven`] when a file does not
 /// hold what its source says.
-pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, verify: bool) -> Result<Built, PipelineError> {
+pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, manner: Manner) -> Result<Built, PipelineError> {
+    gather(root, earlier, manner)?.render()
+}
+
+/// Builds the site of a portal into a folder, in the place of an earlier site there. One that is already what this build would
+/// write, byte for byte, is left as it is.
+///
+/// # Errors
+/// As [`build`] and [`Built::write_to`].
+pub fn build_into(
+    root: &Path,
+    out: &Path,
+    earlier: Option<&Earlier<'_>>,
+    manner: Manner,
+) -> Result<Found, PipelineError> {
+    let gathered = gather(root, earlier, manner)?;
+    let identity = gathered.identity;
+    let known = identity.and_then(|identity| gathered.kept.tree(identity));
+    if known.is_some_and(|tree| Tree::new(out).digest().is_ok_and(|found| found == tree)) {
+        return Ok(gathered.found);
+    }
+    let kept = Kept::new(root, manner.program);
+    let mut built = gathered.render()?;
+    let tree = built.write_to(out)?;
+    if let Some(identity) = identity {
+        kept.keep_tree(identity, tree);
+    }
+    built.found.not_kept = built.found.not_kept.or(kept.trouble());
+    Ok(built.found)
+}
+
+/// All that a site is made of.
+struct Gathered {
+    found: Found,
+    catalog: Public<Catalog>,
+    staged: BTreeMap<SitePath, PathBuf>,
+    /// The digest of all that the site will be made of, where that is known.
+    identity: Option<Digest>,
+    kept: Kept,
+    root: PathBuf,
+    workspace: Workspace,
+}
+
+/// Examines and clears all datasets.
+fn gather(root: &Path, earlier: Option<&Earlier<'_>>, manner: Manner) -> Result<Gathered, PipelineError> {
+    let Manner { program, verify } = manner;
     let published = earlier.map(Earlier::addresses).unwrap_or_default();
-    let office = Office { published, verify, ..Office::open(root)? };
+    let office = Office { published, verify, kept: Kept::new(root, program), ..Office::open(root)? };
     let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
     let mut report = Report::new();
     let directories = portal::discover(&office.portal, &mut report)?;
@@ -245,35 +318,49 @@ pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, verify: bool) -> Result
         .par_iter()
         .map(|directory| process(&office, directory, Some(&workspace.path(directory.slug.as_str()))))
         .collect::<Result<_, _>>()?;
+    let Office { portal, kept, .. } = office;
+    kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
 
-    let (mut datasets, mut held, mut staged) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut datasets, mut held, mut staged, mut keys) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
     for one in processed {
         report.extend(one.report);
         match one.outcome {
-            Outcome::Public(dataset) => {
-                datasets.push(*dataset);
-                staged.extend(one.staged);
+            Outcome::Public(cleared) => {
+                keys.push(cleared.key.map(|key| (cleared.dataset.slug.clone(), key)));
+                datasets.push(cleared.dataset);
+                staged.extend(cleared.staged);
             }
             Outcome::Held(refusal) => {
                 let published = earlier.map(|earlier| earlier.dataset(refusal.slug())).transpose()?.flatten();
                 if let Some(published) = published {
                     datasets.push(refusal.keep_published(published));
+                    keys.push(None);
                 }
                 held.push(refusal);
             }
             Outcome::Protected | Outcome::Absent | Outcome::Unread => {}
         }
     }
+    let keys: Option<Vec<_>> = keys.into_iter().collect();
+    let identity = program.zip(keys).map(|(program, keys)| key::of_site(program, &portal.description, &keys));
     let summary = report.summary(directories.len() as u64);
-    let published = datasets.len();
-    let catalog = policy::catalog(office.portal.description, datasets);
-    let mut site = Site::new();
-    for dataset in catalog.datasets() {
-        add_data(&mut site, &dataset, &staged);
+    let found = Found { report, summary, held, published: datasets.len(), not_kept: kept.trouble() };
+    let catalog = policy::catalog(portal.description, datasets);
+    Ok(Gathered { found, catalog, staged, identity, kept, root: root.to_owned(), workspace })
+}
+
+impl Gathered {
+    /// Describes and renders what was gathered.
+    fn render(self) -> Result<Built, PipelineError> {
+        let Gathered { found, catalog, staged, root, workspace, identity: _, kept: _ } = self;
+        let mut site = Site::new();
+        for dataset in catalog.datasets() {
+            add_data(&mut site, &dataset, &staged);
+        }
+        describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
+        render::render(&catalog, &mut site)?;
+        Ok(Built { site, found, root, workspace })
     }
-    describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
-    render::render(&catalog, &mut site)?;
-    Ok(Built { site, report, summary, held, published, root: root.to_owned(), workspace })
 }
 
 /// Adds a dataset's data and its record.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Office, PipelineError, attachments, tables};
+use super::examine::{Examined, Keeping, examine};
+use super::{Office, PipelineError};
 use crate::convert::WRITERS;
 use crate::diagnostic::{DatasetReceipt, Report, Severity, Standing, TableReceipt};
-use crate::files::SitePath;
+use crate::files::{Digest, SitePath};
 use crate::metadata::{self, Draft};
 use crate::model::{Attachment, Dataset, Limits, Resource};
 use crate::policy::{self, Admission, Approvals, Held, Public, Verdict};
@@ -19,11 +20,10 @@ pub(super) struct Processed {
     pub(super) outcome: Outcome,
     /// None of a protected dataset, and of one whose `dataset.toml` cannot be read.
     pub(super) receipt: Option<DatasetReceipt>,
-    pub(super) staged: BTreeMap<SitePath, PathBuf>,
 }
 
 pub(super) enum Outcome {
-    Public(Box<Public<Dataset>>),
+    Public(Box<Cleared>),
     Held(Held),
     /// Nowhere in the output, and not named.
     Protected,
@@ -33,6 +33,15 @@ pub(super) enum Outcome {
     Unread,
 }
 
+/// A dataset that may be published.
+pub(super) struct Cleared {
+    pub(super) dataset: Public<Dataset>,
+    /// Its files in the staging folder.
+    pub(super) staged: BTreeMap<SitePath, PathBuf>,
+    /// The digest of all that it was made from, where that is known.
+    pub(super) key: Option<Digest>,
+}
+
 /// Takes a dataset folder through all stages up to clearance. Files are written only with a staging folder.
 pub(super) fn process(
     office: &Office,
@@ -40,32 +49,37 @@ pub(super) fn process(
     staging: Option<&Path>,
 ) -> Result<Processed, PipelineError> {
     let mut report = Report::new();
-    let mut staged = BTreeMap::new();
-    let (outcome, receipt) = stages(office, directory, staging, &mut staged, &mut report)?;
+    let (outcome, receipt) = stages(office, directory, staging, &mut report)?;
     if !matches!(outcome, Outcome::Unread) {
         office.policy.standards.close(directory.slug.as_str(), office.today, &mut report);
     }
     report.belong_to(directory.slug.as_str());
-    Ok(Processed { report, outcome, receipt, staged })
+    Ok(Processed { report, outcome, receipt })
 }
 
 fn stages(
     office: &Office,
     directory: &DatasetDirectory,
     staging: Option<&Path>,
-    staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
-    let Some(draft) = metadata::read(&office.portal, directory, report) else { return Ok((Outcome::Unread, None)) };
-    let Office { portal, policy, today, .. } = office;
+    let Office { portal, policy, today, kept, .. } = office;
+    let Some(draft) = metadata::read(portal, directory, report) else {
+        kept.forget(directory.slug.as_str())?;
+        return Ok((Outcome::Unread, None));
+    };
     validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
     let (standards, slug) = (&office.policy.standards, directory.slug.as_str());
     standards.apply(slug, *today, report);
     match policy::admit(draft, &office.policy, report)? {
-        Admission::Protected => Ok((Outcome::Protected, None)),
+        Admission::Protected => {
+            kept.forget(slug)?;
+            Ok((Outcome::Protected, None))
+        }
         Admission::Unclassified(unclassified) => {
-            let resources = tables::scan(office, &unclassified, None, staged, report)?;
-            let attachments = attachments::take(&unclassified, None, staged, report)?;
+            kept.forget(slug)?;
+            let Examined { resources, attachments, .. } =
+                examine(office, &unclassified, None, Keeping::Forbidden, report)?;
             standards.apply(slug, *today, report);
             let draft = unclassified.draft();
             let receipt = dataset_receipt(draft, Standing::Unclassified, &resources, &attachments, portal.limits);
@@ -74,15 +88,15 @@ fn stages(
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
             let staging = staging.filter(|_| !report.has_errors());
-            let resources = tables::scan(office, &candidate, staging, staged, report)?;
-            let attachments = attachments::take(&candidate, staging, staged, report)?;
+            let Examined { resources, attachments, staged, key } =
+                examine(office, &candidate, staging, Keeping::Allowed, report)?;
             standards.apply(slug, *today, report);
             let draft = candidate.draft();
             let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, portal.limits);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
-                Ok(dataset) => Outcome::Public(Box::new(dataset)),
+                Ok(dataset) => Outcome::Public(Box::new(Cleared { dataset, staged, key })),
                 Err(held) => {
                     receipt.standing = Standing::Held;
                     Outcome::Held(held)

@@ -6,7 +6,7 @@
 use super::tables::Scannable;
 use super::{Office, PipelineError, tables};
 use crate::diagnostic::Report;
-use crate::metadata::Draft;
+use crate::metadata::{Draft, ResourceDraft};
 use crate::model::schema::Reference;
 use crate::portal::{self, DatasetDirectory};
 use crate::scan::Observer;
@@ -75,17 +75,35 @@ fn look(other: Option<&Draft>, reference: &Reference, directories: &[DatasetDire
     }
 }
 
-/// Reads the columns of other datasets that a dataset's foreign keys refer to.
-pub(super) fn keys<'a>(others: &'a [Box<dyn Scannable>], draft: &Draft) -> Result<Vec<KeyObserver<'a>>, PipelineError> {
-    let mut gathered = Vec::new();
-    for other in others {
-        for resource in &other.draft().resources {
-            let targets = keys::targets(resource, other.draft().slug.as_str(), &draft.resources);
-            let observers: Vec<&dyn Observer> = targets.iter().map(|target| target as &dyn Observer).collect();
-            // A table that cannot be read holds nothing: then its own finding stands alone, and not one for every row.
-            if !observers.is_empty() && other.scan(resource, &observers, &mut Report::new())?.is_some() {
-                gathered.extend(targets);
+/// A table of another dataset that foreign keys refer to.
+pub(super) struct Referred<'a> {
+    pub(super) dataset: &'a dyn Scannable,
+    pub(super) resource: &'a ResourceDraft,
+    pub(super) keys: Vec<KeyObserver<'a>>,
+}
+
+/// The tables of other datasets that a dataset's foreign keys refer to.
+pub(super) fn tables<'a>(others: &'a [Box<dyn Scannable>], draft: &Draft) -> Vec<Referred<'a>> {
+    let mut referred = Vec::new();
+    for dataset in others.iter().map(|other| &**other) {
+        for resource in &dataset.draft().resources {
+            let keys = keys::targets(resource, dataset.draft().slug.as_str(), &draft.resources);
+            if !keys.is_empty() {
+                referred.push(Referred { dataset, resource, keys });
             }
+        }
+    }
+    referred
+}
+
+/// Reads the columns of them that foreign keys refer to.
+pub(super) fn keys(referred: Vec<Referred<'_>>) -> Result<Vec<KeyObserver<'_>>, PipelineError> {
+    let mut gathered = Vec::new();
+    for Referred { dataset, resource, keys } in referred {
+        let observers: Vec<&dyn Observer> = keys.iter().map(|key| key as &dyn Observer).collect();
+        // A table that cannot be read holds nothing: then its own finding stands alone, and not one for every row.
+        if dataset.scan(resource, &observers, &mut Report::new())?.is_some() {
+            gathered.extend(keys);
         }
     }
     Ok(gathered)

@@ -5,15 +5,33 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::PipelineError;
-use crate::files::Fingerprint;
+use super::tables::Scannable;
+use crate::files::{Digest, Fingerprint};
+use crate::metadata::ResourceDraft;
 
 /// A table's files, with the names that findings have for them.
+#[derive(Debug, Default)]
 pub(super) struct Sources {
     /// As a dataset that was let in gives them.
-    pub(super) files: Vec<(String, PathBuf, Fingerprint)>,
+    files: Vec<(String, PathBuf, Fingerprint)>,
+    /// Whether each of the table's files could be opened.
+    is_whole: bool,
 }
 
 impl Sources {
+    /// Reads the files of a table once.
+    pub(super) fn of(dataset: &dyn Scannable, resource: &ResourceDraft) -> Self {
+        let files = dataset.fingerprints(resource);
+        let expected: usize = resource.files().map(|file| 1 + file.beside.len()).sum();
+        Sources { is_whole: files.len() == expected, files }
+    }
+
+    /// Their names, sizes and digests; `None` if one of the files could not be opened.
+    pub(super) fn contents(&self) -> Option<Vec<(&str, u64, Digest)>> {
+        let known = || self.files.iter().map(|(name, _, known)| (name.as_str(), known.bytes, known.sha256)).collect();
+        self.is_whole.then(known)
+    }
+
     /// Their names and digests as JSON.
     pub(super) fn note(&self) -> String {
         let one = |(name, _, fingerprint): &(String, PathBuf, Fingerprint)| {

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::references::{self, Referred};
 use super::sources::Sources;
-use super::{Office, PipelineError, proof, references};
+use super::{Office, PipelineError, proof};
 use crate::convert::{Conversion, RowsConversion, RowsLinks, Subject, WRITERS};
 use crate::describe;
 use crate::diagnostic::Report;
 use crate::files::{self, Digest, FileError, Fingerprint, SitePath, Spool};
 use crate::metadata::{self, AttachmentDraft, Draft, ResourceDraft};
-use crate::model::{Distribution, Format, Metadata, Resource, RowsPage, Slug};
+use crate::model::{Distribution, Format, JsonForm, Limits, Metadata, Resource, RowsPage, Slug};
 use crate::policy::personal::PersonalData;
 use crate::policy::{self, Admission, Candidate, Unclassified};
 use crate::portal::DatasetDirectory;
@@ -76,24 +77,75 @@ pub(super) fn let_in(office: &Office, draft: Draft) -> Result<Option<Box<dyn Sca
     })
 }
 
-/// Scans all tables of a dataset, checking every cell and, with a staging folder, writing every format.
+/// All that tables are scanned by besides what their own dataset declares. Scanning sees nothing else of a portal and its
+/// policy, and what is kept of it for later runs is found again by the whole of this.
+#[derive(Debug)]
+pub(super) struct Terms {
+    /// The name of the department that keeps the dataset.
+    publisher: String,
+    /// The full address of the dataset's page.
+    page: String,
+    limits: Limits,
+    min_cell: u64,
+    /// What holds for each of the dataset's tables.
+    tables: Vec<TableTerms>,
+}
+
+/// What a portal says of one table.
+#[derive(Debug)]
+struct TableTerms {
+    /// The form in which its JSON is published already.
+    json: Option<JsonForm>,
+    /// How many rows it may have to be published in pages.
+    rows_api: u64,
+}
+
+impl Terms {
+    pub(super) fn of(office: &Office, draft: &Draft) -> Self {
+        let id = draft.file.publisher.as_deref().unwrap_or_default();
+        let description = &office.portal.description;
+        let table = |resource: &ResourceDraft| TableTerms {
+            json: office.published_json(&draft.slug, &resource.name),
+            rows_api: office.portal.rows_api(draft.slug.as_str(), &resource.name),
+        };
+        Terms {
+            publisher: description.publisher(id).map_or(id, |publisher| &publisher.name).to_owned(),
+            page: description.url(&format!("datasets/{}/", draft.slug)),
+            limits: office.portal.limits,
+            min_cell: office.policy.min_cell,
+            tables: draft.resources.iter().map(table).collect(),
+        }
+    }
+}
+
+/// Where what could be published is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stage<'a> {
+    pub(super) folder: &'a Path,
+    /// Whether each file is read back and held against its source.
+    pub(super) verify: bool,
+}
+
+/// Scans all tables of a dataset, checking every cell and, with a stage, writing every format. `sources` are the files of
+/// each table.
 pub(super) fn scan(
-    office: &Office,
+    terms: &Terms,
     dataset: &dyn Scannable,
-    staging: Option<&Path>,
+    sources: &[Sources],
+    referred: Vec<Referred<'_>>,
+    stage: Option<Stage<'_>>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<Vec<Resource>, PipelineError> {
     let draft = dataset.draft();
-    validate::check_folder(draft, report)?;
     let mut resources = Vec::new();
-    let others = references::open(office, draft, report)?;
-    let mut gathered = references::keys(&others, draft)?;
-    for resource in &draft.resources {
+    let mut gathered = references::keys(referred)?;
+    for ((resource, sources), own) in draft.resources.iter().zip(sources).zip(&terms.tables) {
         let keys = keys::observers(resource, &draft.resources);
-        let staging = staging.zip(draft.metadata.as_ref());
-        let staging = staging.map(|(folder, metadata)| Staging { folder, office, metadata });
-        if let Some(done) = scan_table(dataset, resource, &keys, staging, staged, report)? {
+        let staging = stage.zip(draft.metadata.as_ref());
+        let staging =
+            staging.map(|(Stage { folder, verify }, metadata)| Staging { folder, verify, terms, own, metadata });
+        if let Some(done) = scan_table(dataset, resource, sources, &keys, staging, staged, report)? {
             resources.push(done);
         }
         gathered.extend(keys);
@@ -111,7 +163,9 @@ pub(super) fn scan(
 struct Staging<'a> {
     /// Where its files are written.
     folder: &'a Path,
-    office: &'a Office,
+    verify: bool,
+    terms: &'a Terms,
+    own: &'a TableTerms,
     /// What is known of its dataset, all of it.
     metadata: &'a Metadata,
 }
@@ -119,6 +173,7 @@ struct Staging<'a> {
 fn scan_table(
     dataset: &dyn Scannable,
     resource: &ResourceDraft,
+    sources: &Sources,
     keys: &[keys::KeyObserver<'_>],
     staging: Option<Staging<'_>>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
@@ -132,21 +187,18 @@ fn scan_table(
     let rules = TableRules::new(resource);
     let personal = PersonalData::new(resource);
     let preview = PreviewObserver::default();
-    let sources = Sources { files: staging.iter().flat_map(|_| dataset.fingerprints(resource)).collect() };
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
-    if let Some(Staging { folder, office, metadata, .. }) = &staging {
-        let page = office.portal.description.url(&format!("datasets/{slug}/"));
-        let publisher = office.portal.description.publisher(&metadata.publisher);
+    if let Some(Staging { folder, terms, own, metadata, .. }) = &staging {
         let subject = Subject {
             schema: &resource.schema,
             title: &resource.title,
             description: &resource.description,
             metadata,
-            publisher: publisher.map_or(&metadata.publisher, |publisher| &publisher.name),
-            page: &page,
-            limits: office.portal.limits,
-            json: resource.json.or_else(|| office.published_json(slug, &resource.name)),
-            notes: notes(slug, metadata, resource, &sources),
+            publisher: &terms.publisher,
+            page: &terms.page,
+            limits: terms.limits,
+            json: resource.json.or(own.json),
+            notes: notes(slug, metadata, resource, sources),
         };
         for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
             let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
@@ -154,14 +206,12 @@ fn scan_table(
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
     }
-    let witness = staging.as_ref().filter(|staging| staging.office.verify).map(|_| Witness::default());
-    let profile = staging
+    let witness = staging.as_ref().filter(|staging| staging.verify).map(|_| Witness::default());
+    let profile =
+        staging.as_ref().map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.terms.min_cell));
+    let pages = staging
         .as_ref()
-        .map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.office.policy.min_cell));
-    let pages = staging.as_ref().map(|Staging { folder, office, .. }| {
-        let limit = office.portal.rows_api(slug.as_str(), &resource.name);
-        RowsConversion::new(&resource.schema, limit, Spool::new(folder))
-    });
+        .map(|Staging { folder, own, .. }| RowsConversion::new(&resource.schema, own.rows_api, Spool::new(folder)));
     let mut observers: Vec<&dyn Observer> = vec![&rules, &personal, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(pages.iter().map(|pages| pages as &dyn Observer));

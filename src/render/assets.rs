@@ -16,6 +16,11 @@ pub(super) struct Bundle {
 }
 
 impl Bundle {
+    /// The digest of all of it: a debug build of the program reads it while it runs.
+    pub(super) fn digest(&self) -> Digest {
+        Digest::of_listing(self.files.iter().map(|(_, hashed, bytes)| (hashed.as_str(), Digest::of(bytes))))
+    }
+
     pub(super) fn embedded() -> Self {
         let mut files: Vec<_> = Files::iter()
             .filter_map(|name| {

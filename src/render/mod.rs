@@ -17,7 +17,7 @@ use serde::Serialize;
 
 pub use templates::TemplateError;
 
-use crate::files::SitePath;
+use crate::files::{Digest, SitePath};
 use crate::model::{Catalog, Dataset};
 use crate::policy::Public;
 use crate::site::{Kind, Site, SiteFile};
@@ -29,6 +29,12 @@ struct Renderer<'a> {
     catalog: &'a Public<Catalog>,
     templates: Templates,
     site: context::Site,
+}
+
+/// The digest of everything that pages are made from besides a catalogue and the program's own code.
+pub fn material() -> Digest {
+    let parts = [("templates", templates::digest()), ("assets", Bundle::embedded().digest())];
+    Digest::of_listing(parts.into_iter())
 }
 
 /// Adds all pages, the search documents and the assets to a site.

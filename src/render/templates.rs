@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::context;
+use crate::files::Digest;
 
 #[derive(RustEmbed)]
 #[folder = "site-templates/"]
@@ -17,6 +18,13 @@ struct Sources;
 #[derive(Debug, thiserror::Error)]
 #[error("a page template cannot be used: {0}")]
 pub struct TemplateError(#[from] tera::Error);
+
+/// The digest of all templates: a debug build of the program reads them while it runs.
+pub(super) fn digest() -> Digest {
+    let sources = || Sources::iter().filter_map(|name| Some((Sources::get(&name)?, name)));
+    let sources: Vec<_> = sources().map(|(source, name)| (name, Digest::of(&source.data))).collect();
+    Digest::of_listing(sources.iter().map(|(name, digest)| (name.as_ref(), *digest)))
+}
 
 /// All templates, parsed.
 pub(super) struct Templates {

@@ -81,7 +81,7 @@ pub struct Scanned {
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// Reading it, or writing what is made of it, failed.
-    #[error("while reading {path}: {source}")]
+    #[error("while reading {path} or writing what is made of it: {source}")]
     Io {
         /// The file being read.
         path: String,

@@ -11,7 +11,9 @@ pub use file::{Content, Kind, Origin, SiteFile};
 pub use headers::{cache_control, content_type};
 pub use manifest::{Deployment, FileRecord, MANIFEST_PATH, ManifestError};
 
-use crate::files::{self, FileError, SitePath};
+use rayon::prelude::*;
+
+use crate::files::{self, Digest, FileError, SitePath};
 
 /// All files of a site, by path.
 #[derive(Debug, Default)]
@@ -51,20 +53,24 @@ impl Site {
         Deployment::of(self)
     }
 
-    /// Writes the site into a new folder, the manifest included. Files that are already on the host are left out: they are
-    /// in the manifest, and only a host can serve them.
+    /// Writes the site into a new folder, the manifest included, and gives the digest of the tree. Files that are already on the
+    /// host are left out: they are in the manifest, and only a host can serve them.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn write_to(&self, folder: &Path) -> Result<(), FileError> {
-        for file in self.files.values() {
-            let target = folder.join(file.path().as_str());
+    pub fn write_to(&self, folder: &Path) -> Result<Digest, FileError> {
+        self.files.par_iter().try_for_each(|(path, file)| {
+            let target = folder.join(path.as_str());
             match file.content() {
-                Content::Bytes(bytes) => files::write(&target, bytes)?,
-                Content::Staged(path) => files::link(path, &target)?,
-                Content::Published => {}
+                Content::Bytes(bytes) => files::write(&target, bytes),
+                Content::Staged(path) => files::link(path, &target),
+                Content::Published => Ok(()),
             }
-        }
-        files::write(&folder.join(MANIFEST_PATH), &self.deployment().to_json())
+        })?;
+        let manifest = self.deployment().to_json();
+        files::write(&folder.join(MANIFEST_PATH), &manifest)?;
+        let written = self.files.values().filter(|file| !matches!(file.content(), Content::Published));
+        let written = written.map(|file| (file.path().as_str(), file.sha256()));
+        Ok(Digest::of_listing(written.chain([(MANIFEST_PATH, Digest::of(&manifest))])))
     }
 }

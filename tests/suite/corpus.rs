@@ -19,7 +19,7 @@ fn trouble(file: &Path, format: &str) -> Option<String> {
         .replace("path = \"data.bin\"", &format!("path = \"data.bin\"\nformat = \"{format}\""));
     let portal = PortalTest::bare().file("datasets/corpus/dataset.toml", toml);
     fs::copy(file, portal.path("datasets/corpus/data.bin")).unwrap();
-    match catch_unwind(|| pipeline::check(portal.root(), &[], None)) {
+    match catch_unwind(|| pipeline::check(portal.root(), &[], None, None)) {
         Err(_) => Some("it panicked".to_owned()),
         Ok(Err(error)) => Some(format!("it stopped: {error}")),
         // Nobody declared these columns rightly, so silence would mean that nothing was looked at; unless there is nothing.

@@ -10,6 +10,8 @@ mod support;
 mod arbitrary;
 // Where a site is written.
 mod build;
+// What is kept between runs changes nothing but the time.
+mod cache;
 // What `townbook check` says, in every format.
 mod check;
 // The command line itself.
@@ -26,6 +28,9 @@ mod dictionary;
 mod docs;
 // Documents that are published as they are.
 mod documents;
+// When the world fails.
+#[cfg(unix)]
+mod failures;
 // What is mended without a decision.
 mod fix;
 // Whatever format a table comes in, what is published is the same.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::fail;
+use super::{fail, print_not_kept, program};
 use crate::cli::args::{CheckArguments, FormatArgument};
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
@@ -16,6 +16,7 @@ pub(crate) fn run(portal: &Path, arguments: &CheckArguments, values: Values) -> 
         Ok(checked) => checked,
         Err(error) => return fail(&error),
     };
+    print_not_kept(checked.not_kept.as_ref());
     let format = format(arguments.format);
     print!("{}", render(&checked.report, checked.summary, &checked.receipt, format, terminal::options(values)));
     if checked.report.has_errors() { Exit::Findings.into() } else { Exit::Clean.into() }
@@ -23,7 +24,8 @@ pub(crate) fn run(portal: &Path, arguments: &CheckArguments, values: Values) -> 
 
 fn check(portal: &Path, arguments: &CheckArguments) -> Result<Checked, PipelineError> {
     let wheel = terminal::Bar::wheel("checking");
-    let checked = pipeline::check(portal, &arguments.slugs, Some(arguments.now.unwrap_or_else(terminal::today)));
+    let today = arguments.now.unwrap_or_else(terminal::today);
+    let checked = pipeline::check(portal, &arguments.slugs, Some(today), program(&arguments.cache));
     wheel.finish_and_clear();
     checked
 }

@@ -14,10 +14,12 @@ pub(super) mod update;
 
 use std::process::ExitCode;
 
+use super::args::CacheArguments;
 use super::{Exit, terminal};
 use crate::diagnostic::render::{Format, render};
 use crate::diagnostic::{CheckReceipt, Severity, Values};
-use crate::pipeline::{Built, PipelineError, UpdateError};
+use crate::files::{Digest, FileError, Fingerprint};
+use crate::pipeline::{Found, PipelineError, UpdateError};
 
 /// Prints an error and gives the exit code for it.
 fn fail(error: &PipelineError) -> ExitCode {
@@ -30,16 +32,33 @@ fn fail(error: &PipelineError) -> ExitCode {
     }
 }
 
+/// The digest of this program, by which what it keeps for later runs is told from what another kept; `None` if nothing may be
+/// kept or used.
+fn program(arguments: &CacheArguments) -> Option<Digest> {
+    if arguments.no_cache {
+        return None;
+    }
+    Some(Fingerprint::of(&std::env::current_exe().ok()?).ok()?.sha256)
+}
+
+/// Says that something could not be kept: the next run takes longer, and nothing else comes of it.
+fn print_not_kept(error: Option<&FileError>) {
+    if let Some(error) = error {
+        eprintln!("note: nothing could be kept for the next run, which will take as long as this one: {error}");
+    }
+}
+
 /// Prints to standard error what a build found and held back.
-fn print_build(built: &Built, values: Values) {
-    if built.report.findings().iter().any(|finding| finding.severity == Severity::Error) || built.summary.warnings > 0 {
+fn print_found(found: &Found, values: Values) {
+    if found.report.findings().iter().any(|finding| finding.severity == Severity::Error) || found.summary.warnings > 0 {
         let options = crate::diagnostic::render::Options { values, colour: false };
         eprintln!(
             "{}",
-            render(&built.report, built.summary, &CheckReceipt::default(), Format::Human, options).trim_end()
+            render(&found.report, found.summary, &CheckReceipt::default(), Format::Human, options).trim_end()
         );
     }
-    for held in &built.held {
+    print_not_kept(found.not_kept.as_ref());
+    for held in &found.held {
         eprintln!("held back: {} ({})", held.slug(), held.reasons().join("; "));
     }
 }

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{fail, print_build};
+use super::{fail, print_found, program};
 use crate::cli::args::{HostArguments, PlanFormat, PublishAction, PublishArguments};
 use crate::cli::{Exit, terminal};
 use crate::diagnostic::Values;
 use crate::diagnostic::render::counted;
-use crate::pipeline::{self, Built, Earlier, PipelineError};
+use crate::pipeline::{self, Built, Earlier, Manner, PipelineError};
 use crate::publish::{self, Credentials, Host, HostState, PublishError};
 
 pub(crate) fn run(portal: &Path, arguments: &PublishArguments, values: Values) -> ExitCode {
@@ -33,11 +33,11 @@ fn prepare(root: &Path, to: &HostArguments, values: Values) -> Result<Prepared, 
     let wheel = terminal::Bar::wheel("building");
     let state = host.published()?;
     let earlier = state.deployment.as_ref().map(|deployment| Earlier::on_host(&*host, deployment, &state.unsettled));
-    let built = pipeline::build(root, earlier.as_ref(), true);
+    let built = pipeline::build(root, earlier.as_ref(), Manner { program: program(&to.cache), verify: true });
     wheel.finish_and_clear();
     let built = built?;
     drop(earlier);
-    print_build(&built, values);
+    print_found(&built.found, values);
     Ok(Prepared { host, public_url, state, built })
 }
 
@@ -76,14 +76,14 @@ fn publish(root: &Path, to: &HostArguments, values: Values) -> Result<ExitCode, 
         let (uploads, removed) = (receipt.summary.uploads(), receipt.summary.remove);
         eprintln!(
             "published {} to {}: {} written, {removed} removed",
-            counted(built.published as u64, "dataset"),
+            counted(built.found.published as u64, "dataset"),
             host.describe(),
             counted(uploads as u64, "file"),
         );
     } else {
         eprintln!("nothing to publish: {} already has this site", host.describe());
     }
-    Ok(match (built.held.is_empty(), built.report.has_errors()) {
+    Ok(match (built.found.held.is_empty(), built.found.report.has_errors()) {
         (false, _) => Exit::SomeHeld.into(),
         // Nothing was held back, but somebody must look: data in a protected folder, a folder that is no dataset.
         (true, true) => Exit::Findings.into(),

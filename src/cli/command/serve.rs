@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{fail, print_build};
+use super::{fail, print_found, program};
 use crate::cli::Exit;
 use crate::cli::args::ServeArguments;
 use crate::diagnostic::Values;
 use crate::files;
-use crate::pipeline::{self, PipelineError};
+use crate::pipeline::{self, Manner, PipelineError};
 use crate::serve::{Event, Preview, serve};
 
 /// What a change of which causes a rebuild.
@@ -20,10 +20,11 @@ pub(crate) fn run(portal: &Path, arguments: &ServeArguments, values: Values) -> 
         Err(error) => return fail(&error.into()),
     };
     let mut count = 0;
+    let program = program(&arguments.cache);
     let (root, folder) = (portal.to_owned(), previews.path("previews"));
     let mut build = move || -> Result<PathBuf, PipelineError> {
-        let built = pipeline::build(&root, None, false)?;
-        print_build(&built, values);
+        let built = pipeline::build(&root, None, Manner { program, verify: false })?;
+        print_found(&built.found, values);
         count += 1;
         let out = folder.join(count.to_string());
         built.write_to(&out)?;

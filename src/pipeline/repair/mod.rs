@@ -115,7 +115,7 @@ impl Gathered {
 
     fn finish(self, datasets: u64) -> Checked {
         let summary = self.report.summary(datasets);
-        Checked { report: self.report, summary, receipt: self.receipt }
+        Checked { report: self.report, summary, receipt: self.receipt, not_kept: None }
     }
 }
 

@@ -167,7 +167,7 @@ impl Update {
         let mut receipt = CheckReceipt::default();
         receipt.datasets.extend(processed.receipt);
         let summary = processed.report.summary(1);
-        let checked = Checked { report: processed.report, summary, receipt };
+        let checked = Checked { report: processed.report, summary, receipt, not_kept: None };
         let text = later.draft().document.source();
         let is_fit = checked.report.findings().iter().all(|found| is_harmless(found, &drafted));
         let change = self.change(placed, versions, &checked.report, text);
