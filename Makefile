@@ -3,6 +3,7 @@
 
 TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
+GEOGRAPHY := tests/.tools/geography/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
 .PHONY: demo portal test full binary lint unit hostile messy real conformance browser frictionless bench clean
@@ -54,9 +55,11 @@ real: binary $(PYTHON)
 	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK)
 	$(PYTHON) tests/real/inspected.py --binary $(TOWNBOOK)
 	$(PYTHON) tests/real/drafted.py --binary $(TOWNBOOK)
+	$(PYTHON) tests/real/round_trips.py --binary $(TOWNBOOK)
 
-conformance: portal $(PYTHON)
+conformance: portal $(PYTHON) $(GEOGRAPHY)
 	$(PYTHON) tests/conformance/sample.py --site _site
+	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
 browser: portal
 	tests/browser/run.sh _site
@@ -78,6 +81,11 @@ bench:
 $(PYTHON): tests/requirements.txt
 	python3 -m venv tests/.tools/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+$(GEOGRAPHY): tests/conformance/geography-requirements.txt
+	python3 -m venv tests/.tools/geography
+	$(GEOGRAPHY) -m pip install --quiet --disable-pip-version-check -r tests/conformance/geography-requirements.txt
 	touch $@
 
 clean:

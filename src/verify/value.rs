@@ -91,29 +91,47 @@ impl<'a> Value<'a> {
             // As the empty text, from which the nuance tells it.
             Value::Missing => Sum { value: hash(&[]), nuance: hash(&[1]) },
             Value::Bytes(bytes) => of_value(hash(bytes)),
-            Value::Whole(number) => of_value(hash(&number.to_le_bytes())),
-            Value::Moment(micros, offset) => Sum {
-                value: hash(&micros.to_le_bytes()),
-                nuance: offset.map_or(0, |offset| hash(&offset.to_le_bytes())),
-            },
-            other => {
-                let mut bytes = Vec::with_capacity(16);
-                other.push_bytes(&mut bytes);
+            Value::Moment(_, offset) => {
+                let nuance = offset.map_or(0, |offset| hash(&offset.to_le_bytes()));
+                let (bytes, length) = self.plain();
+                Sum { value: hash(&bytes[..length]), nuance }
+            }
+            Value::Items(_) => {
+                let mut bytes = Vec::new();
+                self.push_bytes(&mut bytes);
                 of_value(hash(&bytes))
             }
+            _ => {
+                let (bytes, length) = self.plain();
+                of_value(hash(&bytes[..length]))
+            }
         }
+    }
+
+    /// The bytes of a value of a fixed size, and how many they are. Nothing of any other.
+    fn plain(&self) -> ([u8; 16], usize) {
+        let mut bytes = [0; 16];
+        let mut fill = |value: &[u8]| {
+            bytes[..value.len()].copy_from_slice(value);
+            value.len()
+        };
+        let length = match self {
+            Value::Whole(number) | Value::Moment(number, _) => fill(&number.to_le_bytes()),
+            Value::Exact(units) => fill(&units.to_le_bytes()),
+            // There are many that are no number.
+            Value::Real(number) if number.is_nan() => fill(&f64::NAN.to_le_bytes()),
+            Value::Real(number) => fill(&number.to_le_bytes()),
+            Value::Truth(truth) => fill(&[u8::from(*truth)]),
+            Value::Unreadable => fill(b"unreadable"),
+            Value::Missing | Value::Bytes(_) | Value::Items(_) => 0,
+        };
+        (bytes, length)
     }
 
     /// Appends what makes it differ from every other value of its type.
     fn push_bytes(&self, out: &mut Vec<u8>) {
         match self {
-            Value::Missing => {}
             Value::Bytes(bytes) => out.extend_from_slice(bytes),
-            Value::Whole(number) | Value::Moment(number, _) => out.extend_from_slice(&number.to_le_bytes()),
-            Value::Exact(units) => out.extend_from_slice(&units.to_le_bytes()),
-            Value::Real(number) if number.is_nan() => out.extend_from_slice(&f64::NAN.to_le_bytes()),
-            Value::Real(number) => out.extend_from_slice(&number.to_le_bytes()),
-            Value::Truth(truth) => out.push(u8::from(*truth)),
             Value::Items(items) => {
                 for item in items {
                     let start = out.len();
@@ -123,7 +141,10 @@ impl<'a> Value<'a> {
                     out[start..start + 8].copy_from_slice(&length.to_le_bytes());
                 }
             }
-            Value::Unreadable => out.extend_from_slice(b"cannot be read"),
+            other => {
+                let (bytes, length) = other.plain();
+                out.extend_from_slice(&bytes[..length]);
+            }
         }
     }
 }

@@ -8,11 +8,11 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use townbook::model::geometry;
 
-use crate::support::{PortalTest, portals};
+use crate::support::{PortalTest, dataset_toml, portals};
 
 fn shapes() -> PortalTest {
     let portal = PortalTest::on_base(&portals().join("geography"));
-    let ran = portal.run("build").exits(0);
+    let ran = portal.run("build --verify").exits(0);
     assert!(!ran.all().contains("warning["), "{}", ran.all());
     portal
 }
@@ -58,6 +58,68 @@ fn a_shapefile_is_read_with_the_files_beside_it() {
         portal.write("datasets/crowns/trees.dbf", &dbf[..cut]);
         assert_eq!(portal.run("check --format json").exits(1).codes(), ["table/unreadable"], "{cut}");
     }
+}
+
+/// EPSG:2272 as ESRI writes it: feet of the state plane of southern Pennsylvania.
+const FEET: &str = r#"PROJCS["NAD_1983_StatePlane_Pennsylvania_South_FIPS_3702_Feet",GEOGCS["GCS_North_American_1983",DATUM["D_North_American_1983",SPHEROID["GRS_1980",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic"],PARAMETER["False_Easting",1968500.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",-77.75],PARAMETER["Standard_Parallel_1",39.93333333333333],PARAMETER["Standard_Parallel_2",40.96666666666667],PARAMETER["Latitude_Of_Origin",39.33333333333334],UNIT["Foot_US",0.3048006096012192]]"#;
+
+/// Places in Philadelphia with their degrees, and their feet by PROJ.
+const LANDMARKS: [(&str, [f64; 2], [f64; 2]); 4] = [
+    ("City Hall", [-75.16363, 39.95262], [2_693_499.973, 236_215.084]),
+    ("Independence Hall", [-75.15003, 39.94887], [2_697_351.38, 234_961.562]),
+    ("Navy Yard", [-75.175, 39.892], [2_690_957.492, 214_048.565]),
+    ("Torresdale", [-74.99, 40.057], [2_740_967.662, 275_693.606]),
+];
+
+#[test]
+fn a_shapefile_in_feet_lands_within_a_metre() {
+    use shapefile::dbase::{FieldName, FieldValue, Record, TableWriterBuilder};
+
+    let declared = "\n[[resources.fields]]\nname = \"place\"\nsource = \"geometry\"\ntype = \"geopoint\"\ndescription = \"Where.\"\n";
+    let toml =
+        dataset_toml("places.shp", &["name:string"]).replace("name = \"name\"", "name = \"name\"\nsource = \"NAME\"");
+    let portal = PortalTest::bare()
+        .file("datasets/places/dataset.toml", toml + declared)
+        .file("datasets/places/places.prj", FEET);
+    let columns = TableWriterBuilder::new().add_character_field(FieldName::try_from("NAME").unwrap(), 30);
+    let mut writer = shapefile::Writer::from_path(portal.path("datasets/places/places.shp"), columns).unwrap();
+    for (name, _, [x, y]) in LANDMARKS {
+        let mut record = Record::default();
+        record.insert("NAME".to_owned(), FieldValue::Character(Some(name.to_owned())));
+        writer.write_shape_and_record(&shapefile::Point::new(x, y), &record).unwrap();
+    }
+    drop(writer);
+    portal.run("build --verify").exits(0);
+    let published: serde_json::Value =
+        serde_json::from_str(&portal.read("_site/data/places/latest/places.geojson")).unwrap();
+    for (at, (name, [longitude, latitude], _)) in LANDMARKS.iter().enumerate() {
+        let feature = &published["features"][at];
+        assert_eq!(feature["properties"]["name"], **name);
+        let degree = |at: usize| feature["geometry"]["coordinates"][at].as_f64().unwrap();
+        // Metres of a degree, on the sphere.
+        let north = (degree(1) - latitude) * 111_195.0;
+        let east = (degree(0) - longitude) * 111_195.0 * latitude.to_radians().cos();
+        assert!(north.hypot(east) < 1.0, "{name} is {} m off", north.hypot(east));
+    }
+}
+
+#[test]
+fn what_is_published_as_geoparquet_can_be_committed() {
+    let portal = shapes();
+    let toml = "datasets/crowns/dataset.toml";
+    let name = "crowns.parquet";
+    let file = fs::read(portal.path(&format!("_site/data/crowns/latest/{name}"))).unwrap();
+    let csv = portal.read("_site/data/crowns/latest/crowns.csv");
+    fs::remove_file(portal.path("datasets/crowns/crowns.geojson")).unwrap();
+    portal.write(&format!("datasets/crowns/{name}"), file);
+    portal.replace(toml, "path = \"crowns.geojson\"", "path = \"crowns.parquet\"");
+    let text = portal.read(toml).replacen("source = \"geometry\"\n", "", 1);
+    portal.write(toml, text);
+    let ran = portal.run("build --verify").exits(0);
+    assert!(!ran.all().contains("bbox"), "{}", ran.all());
+    assert_eq!(portal.read("_site/data/crowns/latest/crowns.csv"), csv);
+    let inspected = portal.run(&format!("inspect datasets/crowns/{name}")).exits(0);
+    assert!(inspected.stdout.contains("crown") && !inspected.stdout.contains("bbox"), "{}", inspected.stdout);
 }
 
 /// The parts of the shapefile of the test portal, under other names, in a zip archive.

@@ -66,6 +66,8 @@ mod publish;
 mod redirects;
 // Tables of several files, tables elsewhere, keys between tables.
 mod resources;
+// Tables of every type, by way of every format.
+mod round_trips;
 // What a city makes of the rules.
 mod rows_api;
 mod standards;

@@ -1,4 +1,4 @@
-//! GeoParquet: which columns hold shapes, and in which coordinate reference system.
+//! GeoParquet: which columns hold shapes, in which coordinate reference system, and which only the boxes around them.
 
 use std::sync::Arc;
 
@@ -23,11 +23,25 @@ pub(super) struct Shape {
     crs: Option<String>,
 }
 
-/// The columns of shapes that a file declares.
-pub(super) fn shapes(metadata: &ParquetMetaData) -> Vec<Shape> {
+/// What a file says of its columns of shapes.
+fn declared(metadata: &ParquetMetaData) -> Option<Value> {
     let pairs = metadata.file_metadata().key_value_metadata().map(Vec::as_slice).unwrap_or_default();
     let text = pairs.iter().find(|pair| pair.key == KEY).and_then(|pair| pair.value.as_deref());
-    let value: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+    text.and_then(|text| serde_json::from_str(text).ok())
+}
+
+/// The columns that hold nothing but the boxes around shapes, made of them for those who look for a region.
+pub(super) fn coverings(metadata: &ParquetMetaData) -> Vec<String> {
+    let value = declared(metadata);
+    let columns = value.as_ref().and_then(|value| value["columns"].as_object());
+    // Each side is a path: the name of the column, and that of its member.
+    let covering = |column: &Value| column["covering"]["bbox"]["xmin"][0].as_str().map(str::to_owned);
+    columns.into_iter().flatten().filter_map(|(_, column)| covering(column)).collect()
+}
+
+/// The columns of shapes that a file declares.
+pub(super) fn shapes(metadata: &ParquetMetaData) -> Vec<Shape> {
+    let value = declared(metadata);
     let columns = value.as_ref().and_then(|value| value["columns"].as_object());
     let is_binary = |column: &Value| column["encoding"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("WKB"));
     let shape = |(name, column): (&String, &Value)| Shape { column: name.clone(), crs: named(column.get("crs")) };

@@ -87,7 +87,17 @@ fn table(input: Input, layout: &Layout, schema: &Schema, habits: &Habits) -> Res
         place.column = wanted.partition_point(|at| *at < place.column);
     }
     let label = |text: &str| Label::new(text, Cell { row: Some(1), ..Cell::default() });
-    let header = Header { labels: columns.iter().map(|column| label(column.name())).collect(), problem: None };
+    let coverings = geo::coverings(metadata.metadata());
+    let is_covering = |column: &ArrowField| {
+        let is_named = coverings.iter().any(|name| name == column.name());
+        is_named && matches!(column.data_type(), DataType::Struct(_))
+    };
+    // Whoever declares the boxes wants them.
+    let is_wanted = |column: &&Arc<ArrowField>| {
+        !is_covering(column) || schema.fields.iter().any(|field| field.source == *column.name())
+    };
+    let labels = columns.iter().filter(is_wanted).map(|column| label(column.name())).collect();
+    let header = Header { labels, problem: None };
     let leaves = metadata.parquet_schema();
     honest::content(&input, metadata.metadata(), |leaf| {
         wanted.binary_search(&leaves.get_column_root_idx(leaf)).is_ok()

@@ -122,6 +122,33 @@ fn shapes_come_in_the_system_that_the_file_names() {
 }
 
 #[test]
+fn boxes_around_shapes_are_no_column_of_the_table() {
+    let point = encode(&geo_types::Point::new(-71.5, 42.25).into());
+    let side = |name: &str, at: f64| {
+        (Arc::new(ArrowField::new(name, DataType::Float64, true)), Arc::new(Float64Array::from(vec![at])) as ArrayRef)
+    };
+    let sides =
+        StructArray::from(vec![side("xmin", -71.5), side("ymin", 42.25), side("xmax", -71.5), side("ymax", 42.25)]);
+    let columns = || -> Vec<(&str, ArrayRef)> {
+        vec![("geometry", Arc::new(BinaryArray::from(vec![&point[..]]))), ("bbox", Arc::new(sides.clone()))]
+    };
+    let covering = r#"{"version":"1.1.0","primary_column":"geometry","columns":{"geometry":{"encoding":"WKB","geometry_types":[],
+        "covering":{"bbox":{"xmin":["bbox","xmin"],"ymin":["bbox","ymin"],"xmax":["bbox","xmax"],"ymax":["bbox","ymax"]}}}}}"#;
+    let read_as = |metadata: &[(&str, &str)], fields: &[&str]| {
+        read(&parquet(columns(), metadata, 9), SourceFormat::Parquet, &Layout::default(), fields)
+    };
+    let covered = read_as(&[("geo", covering)], &["geometry:geopoint"]);
+    assert_eq!(
+        (covered.labels.as_slice(), covered.text()),
+        (&["geometry".to_owned()][..], "2: -71.5, 42.25".to_owned())
+    );
+    assert_eq!(read_as(&[("geo", covering)], &["bbox"]).labels, ["geometry", "bbox"], "it was asked for");
+    assert_eq!(read_as(&[], &["geometry"]).labels, ["geometry", "bbox"], "nothing says what it is");
+    let lie = covering.replace("bbox\"", "geometry\"").replace("\"geometry\":{\"xmin\"", "\"bbox\":{\"xmin\"");
+    assert_eq!(read_as(&[("geo", &lie)], &["x"]).labels, ["geometry", "bbox"], "a column of shapes is no box");
+}
+
+#[test]
 fn rows_are_counted_through_all_groups() {
     let numbers: Vec<i32> = (0..2_500).collect();
     let bytes = parquet(vec![("n", Arc::new(Int32Array::from(numbers)))], &[], 1_000);
