@@ -53,7 +53,7 @@ pub struct Subject<'a> {
     /// The full address of its page.
     pub page: &'a str,
     /// How large it may be for some formats.
-    pub limits: Limits,
+    pub limits: &'a Limits,
     /// The form of its JSON; when there is none, its size decides.
     pub json: Option<JsonForm>,
     /// What a file says about itself, where its format has a place for that: names with texts, in order.

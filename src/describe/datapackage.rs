@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value, json};
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
 use crate::model::schema::{Bound, Categories, Field, FieldType, MissingValue, Schema};
-use crate::model::{Attachment, Catalog, Dataset, Format, PortalDescription, Resource, Slug};
+use crate::model::{Attachment, Catalog, Dataset, Distribution, Format, PortalDescription, Resource, Slug};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -65,18 +65,20 @@ fn package(portal: &PortalDescription, dataset: &Dataset) -> Value {
 }
 
 fn resource(resource: &Resource) -> Option<Value> {
-    let csv = resource.distributions.iter().find(|distribution| distribution.format == Format::Csv)?;
+    // A portal may publish no CSV; then the first of what there is stands for the table.
+    let is_csv = |distribution: &&Distribution| distribution.format == Format::Csv;
+    let file = resource.distributions.iter().find(is_csv).or(resource.distributions.first())?;
     Some(json!({
         "name": resource.name,
         "type": "table",
-        "path": format!("latest/{}", csv.filename()),
+        "path": format!("latest/{}", file.filename()),
         "title": resource.title,
         "description": resource.description,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": csv.bytes,
-        "hash": format!("sha256:{}", csv.sha256),
+        "format": file.format.id(),
+        "mediatype": file.format.media_type(),
+        "encoding": (file.format == Format::Csv).then_some("utf-8"),
+        "bytes": file.bytes,
+        "hash": format!("sha256:{}", file.sha256),
         "schema": table_schema(&resource.schema),
     }))
 }

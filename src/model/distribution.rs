@@ -124,9 +124,12 @@ impl JsonForm {
     }
 }
 
-/// How large a table may be for the formats that are not made for large ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a portal says of the formats of its tables: which it leaves out, and how large a table may be for those that are not
+/// made for large ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
+    /// Formats in which nothing is published; [`Format::Json`] stands for both forms.
+    pub leave_out: Vec<Format>,
     /// Rows of a table that is published as a workbook too.
     pub xlsx_rows: u64,
     /// Bytes of a table's records as one array of JSON; a larger one is published in lines.
@@ -138,14 +141,14 @@ pub struct Limits {
 impl Limits {
     /// Whether a table with so many rows is published in a format.
     pub fn allow(&self, format: Format, rows: u64) -> bool {
-        format != Format::Xlsx || rows <= self.xlsx_rows
+        !self.leave_out.contains(&format) && (format != Format::Xlsx || rows <= self.xlsx_rows)
     }
 }
 
 impl Default for Limits {
     /// As many rows as a sheet has, without the one for the names, and as much JSON as a browser opens without complaint.
     fn default() -> Self {
-        Limits { xlsx_rows: (1 << 20) - 1, json_bytes: 50_000_000, rows_api: 10_000 }
+        Limits { leave_out: Vec::new(), xlsx_rows: (1 << 20) - 1, json_bytes: 50_000_000, rows_api: 10_000 }
     }
 }
 

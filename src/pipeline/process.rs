@@ -82,7 +82,7 @@ fn stages(
                 examine(office, &unclassified, None, Keeping::Forbidden, report)?;
             standards.apply(slug, *today, report);
             let draft = unclassified.draft();
-            let receipt = dataset_receipt(draft, Standing::Unclassified, &resources, &attachments, portal.limits);
+            let receipt = dataset_receipt(draft, Standing::Unclassified, &resources, &attachments, &portal.limits);
             Ok((Outcome::Absent, Some(receipt)))
         }
         Admission::Candidate(candidate) => {
@@ -92,7 +92,7 @@ fn stages(
                 examine(office, &candidate, staging, Keeping::Allowed, report)?;
             standards.apply(slug, *today, report);
             let draft = candidate.draft();
-            let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, portal.limits);
+            let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, &portal.limits);
             let objections = objections(report);
             let verdict = Verdict { objections, resources, attachments };
             let outcome = match policy::clear(candidate, verdict, &Approvals::default(), &office.policy, report) {
@@ -113,7 +113,7 @@ fn dataset_receipt(
     standing: Standing,
     resources: &[Resource],
     attachments: &[Attachment],
-    limits: Limits,
+    limits: &Limits,
 ) -> DatasetReceipt {
     let table = |resource: &Resource| TableReceipt {
         name: resource.name.clone(),

@@ -8,9 +8,8 @@ use super::PipelineError;
 use super::tables::Scannable;
 use crate::diagnostic::Report;
 use crate::metadata::ResourceDraft;
-use crate::model::Format;
 use crate::scan::Observer;
-use crate::verify::{self, Expected};
+use crate::verify::{self, Expected, Written};
 
 /// A file that does not hold what its source says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,11 +34,11 @@ pub(super) fn prove(
     dataset: &dyn Scannable,
     resource: &ResourceDraft,
     expected: &Expected,
-    files: &[(Format, PathBuf)],
+    files: &[(Written, PathBuf)],
 ) -> Result<(), PipelineError> {
-    let suspects = files.par_iter().map(|(format, path)| verify::check(*format, path, &resource.schema, expected));
+    let suspects = files.par_iter().map(|(written, path)| verify::check(*written, path, &resource.schema, expected));
     let suspects = suspects.collect::<Result<Vec<_>, _>>()?;
-    let Some((suspect, (format, _))) = suspects.into_iter().zip(files).find_map(|(it, file)| it.map(|it| (it, file)))
+    let Some((suspect, (written, _))) = suspects.into_iter().zip(files).find_map(|(it, file)| it.map(|it| (it, file)))
     else {
         return Ok(());
     };
@@ -54,7 +53,10 @@ pub(super) fn prove(
     let detail = Some(difference.detail).filter(|detail| !detail.is_empty()).map(|detail| format!(" {detail}"));
     Err(PipelineError::Unproven(Box::new(Unproven {
         dataset: dataset.draft().slug.to_string(),
-        file: format!("{}.{}", resource.name, format.extension()),
+        file: match written {
+            Written::File(format) => format!("{}.{}", resource.name, format.extension()),
+            Written::Pages => format!("The pages of rows of {}", resource.name),
+        },
         place: place.unwrap_or_default(),
         detail: detail.unwrap_or_default(),
     })))

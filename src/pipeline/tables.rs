@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::references::{self, Referred};
 use super::sources::Sources;
 use super::{Office, PipelineError, proof};
-use crate::convert::{Conversion, RowsConversion, RowsLinks, Subject, WRITERS};
+use crate::convert::{Conversion, RowsConversion, RowsLinks, Subject, WRITERS, Writer};
 use crate::describe;
 use crate::diagnostic::Report;
 use crate::files::{self, Digest, FileError, Fingerprint, SitePath, Spool};
@@ -18,7 +18,7 @@ use crate::policy::{self, Admission, Candidate, Unclassified};
 use crate::portal::DatasetDirectory;
 use crate::scan::{Observer, PreviewObserver, ProfileObserver, ScanError, Scanned};
 use crate::validate::{self, ColumnNames, TableRules, keys};
-use crate::verify::Witness;
+use crate::verify::{Witness, Written};
 
 /// What can be scanned, whatever comes of it.
 pub(super) trait Scannable {
@@ -111,7 +111,7 @@ impl Terms {
         Terms {
             publisher: description.publisher(id).map_or(id, |publisher| &publisher.name).to_owned(),
             page: description.url(&format!("datasets/{}/", draft.slug)),
-            limits: office.portal.limits,
+            limits: office.portal.limits.clone(),
             min_cell: office.policy.min_cell,
             tables: draft.resources.iter().map(table).collect(),
         }
@@ -196,11 +196,14 @@ fn scan_table(
             metadata,
             publisher: &terms.publisher,
             page: &terms.page,
-            limits: terms.limits,
+            limits: &terms.limits,
             json: resource.json.or(own.json),
             notes: notes(slug, metadata, resource, sources),
         };
-        for writer in WRITERS.iter().filter(|writer| writer.suits(&resource.schema)) {
+        let is_wanted = |writer: &&&dyn Writer| {
+            writer.suits(&resource.schema) && !terms.limits.leave_out.contains(&writer.format())
+        };
+        for writer in WRITERS.iter().filter(is_wanted) {
             let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
             let file = files::create_new(&path)?;
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
@@ -233,18 +236,23 @@ fn scan_table(
         let format = written.json.map_or(format, |json| json.form.format());
         let distribution = Distribution::new(slug.as_str(), &resource.name, format, written.sha256, written.bytes);
         staged.insert(distribution.path.clone(), path.clone());
-        files.push((format, path));
+        files.push((Written::File(format), path));
         distributions.push(distribution);
     }
+    distributions.sort_by_key(|distribution| distribution.format);
+    let pages = match (pages, &staging) {
+        (Some(pages), Some(staging)) => {
+            let folder = staging.folder.join(format!("{}.rows", resource.name));
+            let written = write_pages(pages, slug, resource, &folder, staged).map_err(failed)?;
+            files.extend((!written.is_empty()).then_some((Written::Pages, folder)));
+            written
+        }
+        _ => Vec::new(),
+    };
     // Of a table with mistakes nothing is published.
     if let Some(witness) = witness.filter(|_| !report.has_errors()) {
         proof::prove(dataset, resource, &witness.finish(), &files)?;
     }
-    distributions.sort_by_key(|distribution| distribution.format);
-    let pages = match (pages, &staging) {
-        (Some(pages), Some(staging)) => write_pages(pages, slug, resource, staging.folder, staged).map_err(failed)?,
-        _ => Vec::new(),
-    };
     Ok(Some(Resource {
         name: resource.name.clone(),
         title: resource.title.clone(),
@@ -258,7 +266,7 @@ fn scan_table(
     }))
 }
 
-/// Writes the pages of a table's rows.
+/// Writes the pages of a table's rows into a folder of their own.
 fn write_pages(
     pages: RowsConversion,
     slug: &Slug,
@@ -269,7 +277,7 @@ fn write_pages(
     let mut written = Vec::new();
     let [dataset, schema] = describe::rows_links(slug, &resource.name);
     pages.finish(&RowsLinks { dataset, schema }, |number, page| {
-        let file = folder.join(format!("{}.rows", resource.name)).join(RowsPage::filename(number));
+        let file = folder.join(RowsPage::filename(number));
         files::write(&file, &page).map_err(io::Error::other)?;
         staged.insert(RowsPage::path(slug.as_str(), &resource.name, number), file);
         written.push(RowsPage { bytes: page.len() as u64, sha256: Digest::of(&page) });

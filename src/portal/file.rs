@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::redirects::RedirectEntry;
-use crate::model::{Limits, Theme};
+use crate::model::{Format, Limits, Theme};
 
 /// `portal.toml`: the portal as a whole.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -87,10 +87,13 @@ pub struct PublisherEntry {
     pub url: Option<String>,
 }
 
-/// In which formats tables are published: CSV, JSON and Parquet always, in one form or another, and what else up to a size.
+/// In which formats tables are published: all that suit a table, some of them up to a size.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormatSettings {
+    /// Formats in which nothing is published. What is published already in one of them is gone with the next publication.
+    #[serde(default)]
+    pub leave_out: Vec<OptionalFormat>,
     /// Tables of up to so many rows are published as workbooks for Excel too; 0 for none. Without it, 1048575, which is all
     /// that a sheet can hold.
     pub xlsx_rows: Option<u64>,
@@ -106,11 +109,40 @@ pub struct FormatSettings {
     pub rows_api_for: Vec<String>,
 }
 
+/// A format that a portal may leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OptionalFormat {
+    /// CSV. The Data Package then names another of a table's files.
+    Csv,
+    /// The workbook for Excel.
+    Xlsx,
+    /// JSON, as an array or in lines.
+    Json,
+    /// Parquet.
+    Parquet,
+    /// GeoJSON.
+    GeoJson,
+}
+
+impl OptionalFormat {
+    fn format(self) -> Format {
+        match self {
+            OptionalFormat::Csv => Format::Csv,
+            OptionalFormat::Xlsx => Format::Xlsx,
+            OptionalFormat::Json => Format::Json,
+            OptionalFormat::Parquet => Format::Parquet,
+            OptionalFormat::GeoJson => Format::GeoJson,
+        }
+    }
+}
+
 impl FormatSettings {
     /// The limits that it sets, and the usual ones where it sets none.
     pub(super) fn limits(&self) -> Limits {
         let usual = Limits::default();
         Limits {
+            leave_out: self.leave_out.iter().map(|format| format.format()).collect(),
             xlsx_rows: self.xlsx_rows.unwrap_or(usual.xlsx_rows),
             json_bytes: self.json_bytes.unwrap_or(usual.json_bytes),
             rows_api: self.rows_api.unwrap_or(usual.rows_api),

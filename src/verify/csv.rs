@@ -10,7 +10,7 @@ use super::chunks::{Chunk, Chunks};
 use super::tally::{Tally, Total};
 use super::text::read;
 use super::value::Value;
-use super::{Trouble, Verifier};
+use super::{Trouble, Verifier, Written};
 use crate::files::{self, FileError};
 use crate::model::Format;
 use crate::model::schema::Schema;
@@ -18,8 +18,8 @@ use crate::model::schema::Schema;
 pub(super) struct Csv;
 
 impl Verifier for Csv {
-    fn format(&self) -> Format {
-        Format::Csv
+    fn written(&self) -> Written {
+        Written::File(Format::Csv)
     }
 
     /// A row of one column that is missing has quotation marks, because an empty line would be no row.

@@ -10,7 +10,7 @@ use super::json::members;
 use super::lines::Frame;
 use super::tally::Total;
 use super::value::Value;
-use super::{Trouble, Verifier};
+use super::{Trouble, Verifier, Written};
 use crate::model::Format;
 use crate::model::schema::Schema;
 
@@ -19,8 +19,8 @@ pub(super) struct GeoJson;
 const FRAME: Frame = Frame { opening: b"{\"type\":\"FeatureCollection\",\"features\":[", closing: b"]}" };
 
 impl Verifier for GeoJson {
-    fn format(&self) -> Format {
-        Format::GeoJson
+    fn written(&self) -> Written {
+        Written::File(Format::GeoJson)
     }
 
     fn read(&self, path: &Path, schema: &Schema, total: &Total<'_>) -> Result<(), Trouble> {

@@ -12,7 +12,7 @@ use super::lines::Frame;
 use super::tally::{Tally, Total};
 use super::text;
 use super::value::Value;
-use super::{Trouble, Verifier};
+use super::{Trouble, Verifier, Written};
 use crate::model::Format;
 use crate::model::schema::{FieldType, Schema};
 
@@ -21,8 +21,8 @@ pub(super) struct Json;
 const FRAME: Frame = Frame { opening: b"[", closing: b"]" };
 
 impl Verifier for Json {
-    fn format(&self) -> Format {
-        Format::Json
+    fn written(&self) -> Written {
+        Written::File(Format::Json)
     }
 
     fn read(&self, path: &Path, schema: &Schema, total: &Total<'_>) -> Result<(), Trouble> {

@@ -33,6 +33,7 @@ mod geojson;
 mod json;
 mod lines;
 mod ndjson;
+mod pages;
 mod parquet;
 mod tally;
 #[cfg(test)]
@@ -51,10 +52,19 @@ use crate::files::FileError;
 use crate::model::Format;
 use crate::model::schema::Schema;
 
-/// A format that is read back.
+/// What was written of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// A file in a format.
+    File(Format),
+    /// A folder with the pages of its rows.
+    Pages,
+}
+
+/// A form that is read back.
 trait Verifier: Sync {
-    /// The format.
-    fn format(&self) -> Format;
+    /// The form.
+    fn written(&self) -> Written;
 
     /// Whether the format has a place for the nuance of a column's values: see the table above.
     fn keeps_nuance(&self, _schema: &Schema, _column: usize) -> bool {
@@ -67,7 +77,7 @@ trait Verifier: Sync {
 
 /// All verifiers. Adding one is one file and one line; a test asks for one for every writer.
 static VERIFIERS: &[&dyn Verifier] =
-    &[&csv::Csv, &xlsx::Xlsx, &json::Json, &ndjson::NdJson, &parquet::Parquet, &geojson::GeoJson];
+    &[&csv::Csv, &xlsx::Xlsx, &json::Json, &ndjson::NdJson, &parquet::Parquet, &geojson::GeoJson, &pages::Pages];
 
 /// Why a file could not be read to its end.
 enum Trouble {
@@ -112,14 +122,14 @@ enum Suspicion {
 /// When the file cannot be read for reasons of the world.
 ///
 /// # Panics
-/// When the format has no verifier: a bug.
+/// When what was written has no verifier: a bug.
 pub fn check<'a>(
-    format: Format,
+    written: Written,
     path: &'a Path,
     schema: &'a Schema,
     expected: &'a Expected,
 ) -> Result<Option<Suspect<'a>>, FileError> {
-    let verifier = VERIFIERS.iter().find(|verifier| verifier.format() == format).expect("every format has a verifier");
+    let verifier = VERIFIERS.iter().find(|verifier| verifier.written() == written).expect("every form has a verifier");
     let total = Total::new(expected, None);
     let kind = match verifier.read(path, schema, &total) {
         Ok(()) => {

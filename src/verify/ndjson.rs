@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 
 use super::json::members;
 use super::tally::Total;
-use super::{Trouble, Verifier, lines};
+use super::{Trouble, Verifier, Written, lines};
 use crate::files;
 use crate::model::Format;
 use crate::model::schema::Schema;
@@ -15,8 +15,8 @@ use crate::model::schema::Schema;
 pub(super) struct NdJson;
 
 impl Verifier for NdJson {
-    fn format(&self) -> Format {
-        Format::JsonLines
+    fn written(&self) -> Written {
+        Written::File(Format::JsonLines)
     }
 
     fn read(&self, path: &Path, schema: &Schema, total: &Total<'_>) -> Result<(), Trouble> {

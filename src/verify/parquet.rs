@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::tally::Total;
 use super::value::Value;
-use super::{Trouble, Verifier};
+use super::{Trouble, Verifier, Written};
 use crate::files;
 use crate::model::Format;
 use crate::model::schema::{FieldType, Schema};
@@ -27,8 +27,8 @@ const DAMAGED: Trouble = Trouble::Unreadable("It is no Parquet file, or is damag
 pub(super) struct Parquet;
 
 impl Verifier for Parquet {
-    fn format(&self) -> Format {
-        Format::Parquet
+    fn written(&self) -> Written {
+        Written::File(Format::Parquet)
     }
 
     /// A moment is stored in UTC.

@@ -7,11 +7,12 @@ use arrow_array::{BooleanArray, Date32Array, Decimal128Array, Float64Array, Int1
 use arrow_array::{Time64MicrosecondArray, TimestampMicrosecondArray};
 
 use super::*;
-use crate::convert::{Subject, WRITERS, Writer};
+use crate::convert::{RowsConversion, RowsLinks, Subject, WRITERS, Writer};
 use crate::diagnostic::Cell;
+use crate::files::Spool;
 use crate::model::schema::{Field, FieldType, ItemType};
 use crate::model::table::{Batch, Column, ColumnBuilder, DateTimes, Locate, TextCache};
-use crate::model::{JsonForm, Limits, Metadata};
+use crate::model::{JsonForm, Limits, Metadata, RowsPage};
 use crate::scan::Observer;
 
 const HOUR: i64 = 3_600_000_000;
@@ -193,9 +194,9 @@ fn metadata() -> Metadata {
     .unwrap()
 }
 
-/// Writes rows in every format.
-fn write(rows: &[Row], folder: &Path) -> Vec<(Format, PathBuf)> {
-    let (schema, metadata) = (schema(), metadata());
+/// Writes rows in every form.
+fn write(rows: &[Row], folder: &Path) -> Vec<(Written, PathBuf)> {
+    let (schema, metadata, limits) = (schema(), metadata(), Limits::default());
     let subject = |json| Subject {
         schema: &schema,
         title: "Table",
@@ -203,7 +204,7 @@ fn write(rows: &[Row], folder: &Path) -> Vec<(Format, PathBuf)> {
         metadata: &metadata,
         publisher: "",
         page: "",
-        limits: Limits::default(),
+        limits: &limits,
         json: Some(json),
         notes: Vec::new(),
     };
@@ -217,10 +218,17 @@ fn write(rows: &[Row], folder: &Path) -> Vec<(Format, PathBuf)> {
         let conversion = writer.start(&subject(form), fs::File::create(&path).unwrap()).unwrap();
         show(rows, &*conversion);
         conversion.finish().unwrap().unwrap();
-        (format, path)
+        (Written::File(format), path)
     };
+    let pages = folder.join("rows");
+    fs::create_dir_all(&pages).unwrap();
+    let observer = RowsConversion::new(&schema, u64::MAX, Spool::new(folder));
+    show(rows, &observer);
+    let links = RowsLinks { dataset: String::new(), schema: String::new() };
+    observer.finish(&links, |number, page| fs::write(pages.join(RowsPage::filename(number)), page)).unwrap();
     let arrays = WRITERS.iter().map(|writer| (writer.format(), JsonForm::Array));
-    arrays.chain([(Format::JsonLines, JsonForm::Lines)]).map(write).collect()
+    let files = arrays.chain([(Format::JsonLines, JsonForm::Lines)]).map(write);
+    files.chain([(Written::Pages, pages)]).collect()
 }
 
 fn witnessed(rows: &[Row]) -> Expected {
@@ -230,9 +238,9 @@ fn witnessed(rows: &[Row]) -> Expected {
 }
 
 /// What is different in a file, if anything is.
-fn difference(format: Format, path: &Path, source: &[Row]) -> Option<Difference> {
+fn difference(written: Written, path: &Path, source: &[Row]) -> Option<Difference> {
     let (schema, expected) = (schema(), witnessed(source));
-    let suspect = check(format, path, &schema, &expected).unwrap()?;
+    let suspect = check(written, path, &schema, &expected).unwrap()?;
     let look = suspect.closer_look();
     look.iter().for_each(|look| show(source, look));
     Some(suspect.difference(look).unwrap())
@@ -314,7 +322,7 @@ fn another_offset_is_seen_where_offsets_are_kept() {
     damaged[4].seen = damaged[4].seen.map(|(at, _)| (at, -240));
     for (format, path) in write(&damaged, folder.path()) {
         let cell = difference(format, &path, &source).and_then(|found| found.cell);
-        assert_eq!(cell, (format != Format::Parquet).then_some((4, 7)), "{format:?}");
+        assert_eq!(cell, (format != Written::File(Format::Parquet)).then_some((4, 7)), "{format:?}");
     }
 }
 
@@ -324,15 +332,13 @@ fn no_byte_of_a_text_can_change_unseen() {
     let source = rows();
     let folder = tempfile::tempdir().unwrap();
     for (format, path) in write(&source, folder.path()) {
-        if !matches!(format, Format::Csv | Format::Json | Format::GeoJson) {
-            continue;
-        }
+        let Written::File(format @ (Format::Csv | Format::Json | Format::GeoJson)) = format else { continue };
         let written = fs::read(&path).unwrap();
         for at in (0..written.len()).step_by(3) {
             let mut bytes = written.clone();
             bytes[at] ^= 1 << (at % 7);
             fs::write(&path, &bytes).unwrap();
-            let seen = check(format, &path, &schema(), &witnessed(&source)).unwrap().is_some();
+            let seen = check(Written::File(format), &path, &schema(), &witnessed(&source)).unwrap().is_some();
             assert!(
                 seen,
                 "{format:?}, byte {at} of {:?}",
@@ -341,7 +347,7 @@ fn no_byte_of_a_text_can_change_unseen() {
         }
         for cut in [1, written.len() / 2, written.len()] {
             fs::write(&path, &written[..written.len() - cut]).unwrap();
-            let seen = check(format, &path, &schema(), &witnessed(&source)).unwrap().is_some();
+            let seen = check(Written::File(format), &path, &schema(), &witnessed(&source)).unwrap().is_some();
             // A file that lacks its last line break alone holds the same.
             assert_eq!(seen, cut > 1, "{format:?} without its last {cut} bytes");
         }
@@ -353,7 +359,8 @@ fn a_damaged_file_is_named_as_such() {
     let source = rows();
     let folder = tempfile::tempdir().unwrap();
     for (format, path) in write(&source, folder.path()) {
-        fs::write(&path, b"something else\n").unwrap();
+        let file = if path.is_dir() { path.join(RowsPage::filename(1)) } else { path.clone() };
+        fs::write(file, b"something else\n").unwrap();
         let found = difference(format, &path, &source).unwrap();
         assert_eq!(found.cell, None, "{format:?}");
         assert!(found.detail.starts_with("It"), "{format:?}: {}", found.detail);
@@ -363,7 +370,7 @@ fn a_damaged_file_is_named_as_such() {
 #[test]
 fn every_format_has_a_verifier() {
     for format in Format::ALL {
-        assert!(VERIFIERS.iter().any(|verifier| verifier.format() == format), "{format:?}");
+        assert!(VERIFIERS.iter().any(|verifier| verifier.written() == Written::File(format)), "{format:?}");
     }
 }
 
@@ -381,7 +388,11 @@ fn a_table_of_one_column_can_have_missing_values() {
     let path = folder.path().join("only.csv");
     for (text, is_same) in [("only\n\"\"\na\n", true), ("only\na\n\"\"\n", false), ("only\nb\na\n", false)] {
         fs::write(&path, text).unwrap();
-        assert_eq!(check(Format::Csv, &path, &schema, &expected).unwrap().is_none(), is_same, "{text:?}");
+        assert_eq!(
+            check(Written::File(Format::Csv), &path, &schema, &expected).unwrap().is_none(),
+            is_same,
+            "{text:?}"
+        );
     }
     let column = Column::Integer(Int64Array::from(vec![None, Some(0)]));
     let witness = Witness::default();
@@ -390,6 +401,10 @@ fn a_table_of_one_column_can_have_missing_values() {
     let schema = Schema { fields: vec![numbers], ..Schema::default() };
     for (text, is_same) in [("only\n\"\"\n0\n", true), ("only\n0\n\"\"\n", false)] {
         fs::write(&path, text).unwrap();
-        assert_eq!(check(Format::Csv, &path, &schema, &expected).unwrap().is_none(), is_same, "{text:?}");
+        assert_eq!(
+            check(Written::File(Format::Csv), &path, &schema, &expected).unwrap().is_none(),
+            is_same,
+            "{text:?}"
+        );
     }
 }

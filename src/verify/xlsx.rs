@@ -8,7 +8,7 @@ use calamine::{DataRef, DataType as _, Reader as _, Xlsx as Workbook, XlsxCellRe
 use super::tally::Total;
 use super::text::{is_text, read};
 use super::value::Value;
-use super::{Trouble, Verifier};
+use super::{Trouble, Verifier, Written};
 use crate::files;
 use crate::model::Format;
 use crate::model::schema::{FieldType, Schema};
@@ -23,8 +23,8 @@ const DAMAGED: Trouble = Trouble::Unreadable("It is no workbook, or is damaged."
 pub(super) struct Xlsx;
 
 impl Verifier for Xlsx {
-    fn format(&self) -> Format {
-        Format::Xlsx
+    fn written(&self) -> Written {
+        Written::File(Format::Xlsx)
     }
 
     fn read(&self, path: &Path, schema: &Schema, total: &Total<'_>) -> Result<(), Trouble> {

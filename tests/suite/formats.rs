@@ -113,6 +113,23 @@ fn a_table_too_large_for_a_workbook_is_published_without() {
 }
 
 #[test]
+fn a_city_may_leave_formats_out() {
+    let settings = fs::read_to_string(portals().join("base/portal.toml")).unwrap();
+    let left_out = r#"leave_out = ["csv", "xlsx", "json"]"#;
+    let portal = PortalTest::base().file("portal.toml", format!("{settings}\n[formats]\n{left_out}\n"));
+    portal.run("build --verify").exits(0);
+    let names = |folder: &str| {
+        let entries = fs::read_dir(portal.path(folder)).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("_site/data/trees/latest"), ["trees.parquet"]);
+    let package: serde_json::Value = serde_json::from_str(&portal.read("_site/data/trees/datapackage.json")).unwrap();
+    assert_eq!(package["resources"][0]["path"], "latest/trees.parquet");
+    assert_eq!(package["resources"][0]["mediatype"], "application/vnd.apache.parquet");
+    assert!(!portal.read("_site/datasets/trees/index.html").contains("trees.csv"));
+}
+
+#[test]
 fn a_parquet_file_says_what_it_is_and_can_be_searched() {
     let portal = PortalTest::on_base(&portals().join("geography"));
     portal.run("build").exits(0);
