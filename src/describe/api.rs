@@ -36,7 +36,8 @@ fn path(slug: &Slug) -> SitePath {
 /// What a page of rows says above them: where its dataset is described, and the Table Schema of its rows.
 pub fn rows_links(slug: &Slug, resource: &str) -> [String; 2] {
     let depth = RowsPage::path(slug.as_str(), resource, 1).as_str().matches('/').count();
-    [path(slug), schema_path(slug, resource)].map(|path| format!("{}{path}", "../".repeat(depth)))
+    // The dataset lies beside the folder that holds those of its tables.
+    [format!("../../../{slug}.json"), format!("{}{}", "../".repeat(depth), schema_path(slug, resource))]
 }
 
 fn dataset(portal: &PortalDescription, dataset: &Dataset) -> Value {

@@ -64,7 +64,8 @@ pub struct Quantiles {
     pub p75: Option<f64>,
     /// 95 %.
     pub p95: Option<f64>,
-    /// Whether they are values of the column. If not, each is within 1 % of one that lies there.
+    /// Whether they are values of the column, as they are while at most 4,096 differ. If not, each is within 1 % of one that lies
+    /// there, as long as the values span up to 19 powers of ten; mostly it is much nearer.
     #[serde(default)]
     pub is_exact: bool,
 }
@@ -76,7 +77,7 @@ pub struct Bin {
     pub from: Edge,
     /// Where it ends.
     pub to: Edge,
-    /// How many values are in it. Of a column with many values, those within 1 % of an end may be in the neighbour.
+    /// How many values are in it. Where quantiles are not exact, values as near to an end may be in the neighbour.
     pub count: u64,
 }
 

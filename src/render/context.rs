@@ -7,6 +7,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use super::histogram::Histogram;
+
 /// The same on every page: `site`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Site {
@@ -368,19 +370,6 @@ pub struct Field {
     pub values: Vec<Summary>,
     /// How its values spread, drawn; only for numbers and days.
     pub histogram: Option<Histogram>,
-}
-
-/// How the values of a column spread, as a picture 240 wide and 40 high.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Histogram {
-    /// The outline, a path of SVG.
-    pub path: String,
-    /// The same in words.
-    pub text: String,
-    /// Where it begins, ready to print.
-    pub from: String,
-    /// Where it ends.
-    pub to: String,
 }
 
 /// One thing to know of a column's values.

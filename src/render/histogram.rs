@@ -2,8 +2,24 @@
 
 use std::fmt::Write as _;
 
-use super::{context::Histogram, words};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::words;
 use crate::model::{Bin, Date, Edge};
+
+/// How the values of a column spread, as a picture 240 wide and 40 high.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Histogram {
+    /// The outline, a path of SVG.
+    pub path: String,
+    /// The same in words.
+    pub text: String,
+    /// Where it begins, ready to print.
+    pub from: String,
+    /// Where it ends.
+    pub to: String,
+}
 
 const WIDTH: f64 = 240.0;
 const HEIGHT: f64 = 40.0;

@@ -95,8 +95,8 @@ impl Unit {
 }
 
 /// Bins for days since 1970-01-01, given with their counts, the first first.
-pub(super) fn of_days(days: &[(i32, u64)], at_least: u64) -> Vec<Bin> {
-    let date = |day: i32| Date::constant(1970, 1, 1).checked_add(Span::new().try_days(day).ok()?).ok();
+pub(super) fn of_days(days: &[(i64, u64)], at_least: u64) -> Vec<Bin> {
+    let date = |day: i64| Date::constant(1970, 1, 1).checked_add(Span::new().try_days(day).ok()?).ok();
     let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Vec::new() };
     let (Some(first), Some(last)) = (date(*first), date(*last)) else { return Vec::new() };
     let units = [Unit::Day, Unit::Month, Unit::Years(1), Unit::Years(10), Unit::Years(100), Unit::Years(1_000)];
@@ -164,9 +164,9 @@ mod tests {
         }
 
         #[test]
-        fn days_fall_into_whole_units(mut days in prop::collection::vec(-200_000..200_000_i32, 2..200), at_least in 1_u64..12) {
+        fn days_fall_into_whole_units(mut days in prop::collection::vec(-200_000..200_000_i64, 2..200), at_least in 1_u64..12) {
             days.sort_unstable();
-            let counted: Vec<(i32, u64)> = days.iter().map(|day| (*day, 1)).collect();
+            let counted: Vec<(i64, u64)> = days.iter().map(|day| (*day, 1)).collect();
             let bins = of_days(&counted, at_least);
             prop_assert!(bins.len() <= MOST);
             prop_assert!(bins.iter().all(|bin| bin.count == 0 || bin.count >= at_least));
@@ -187,8 +187,8 @@ mod tests {
 
     #[test]
     fn days_are_counted_by_day_month_year_or_decade() {
-        let starts = |days: &[i32]| {
-            let counted: Vec<(i32, u64)> = days.iter().map(|day| (*day, 1)).collect();
+        let starts = |days: &[i64]| {
+            let counted: Vec<(i64, u64)> = days.iter().map(|day| (*day, 1)).collect();
             let day = |bin: &Bin| if let Edge::Day(day) = bin.from { day.to_string() } else { String::new() };
             of_days(&counted, 1).iter().map(day).collect::<Vec<_>>()
         };
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(starts(&[5, 5_000])[..2], ["1970-01-01", "1971-01-01"]);
         assert_eq!(starts(&[5, 50_000])[..2], ["1970-01-01", "1980-01-01"]);
         assert_eq!(starts(&[7]), [""; 0]);
-        assert_eq!(starts(&[i32::MIN, i32::MAX]), [""; 0]);
+        assert_eq!(starts(&[i64::MIN, i64::MAX]), [""; 0]);
     }
 
     #[test]

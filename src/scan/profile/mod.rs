@@ -4,22 +4,21 @@
 //! the same on any number of cores.
 
 mod bins;
-mod days;
 mod distinct;
 mod frequent;
 mod part;
 mod sketch;
-mod tally;
+mod spread;
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use self::days::Days;
 use self::distinct::Counter;
 use self::frequent::Counts;
 use self::part::part_of;
 use self::sketch::Sketch;
+use self::spread::Spread;
 use super::{Observer, Partial, own};
 use crate::model::schema::{Field, FieldType};
 use crate::model::table::{Batch, Column};
@@ -30,9 +29,20 @@ pub struct ProfileObserver {
     /// Values met less often are not told: a count below it may stand for single people.
     min_cell: u64,
     columns: Mutex<Vec<State>>,
-    /// Columns in which no value can stand out any more, so that batches need not look for one.
-    hopeless: Vec<AtomicBool>,
+    hints: Vec<Hints>,
 }
+
+/// What is known of a column while it is read that spares work, and changes nothing of the outcome.
+#[derive(Default)]
+struct Hints {
+    /// No value can stand out any more, so that batches need not look for one.
+    is_hopeless: AtomicBool,
+    /// How wide the classes of its numbers are by now.
+    halved: AtomicU32,
+}
+
+/// How many different days are told apart.
+const DAYS: usize = 1 << 14;
 
 /// What is known of a column: of a batch first, and of the table once those are merged.
 #[derive(Default)]
@@ -43,7 +53,7 @@ struct State {
     counter: Counter,
     counts: Counts,
     sketch: Sketch,
-    days: Days,
+    days: Spread<DAYS>,
     lengths: Option<Lengths>,
     extremes: Option<Extremes>,
 }
@@ -68,7 +78,7 @@ impl ProfileObserver {
         ProfileObserver {
             min_cell,
             columns: Mutex::new((0..columns).map(|_| State::default()).collect()),
-            hopeless: (0..columns).map(|_| AtomicBool::new(false)).collect(),
+            hints: (0..columns).map(|_| Hints::default()).collect(),
         }
     }
 
@@ -95,7 +105,8 @@ impl State {
         let (minimum, maximum) = self.extremes.map(|all| (all.low.1, all.high.1)).unzip();
         let is_whole = field.kind == FieldType::Integer;
         let mut histogram = self.sketch.histogram(is_whole, min_cell);
-        histogram.extend(self.days.histogram(min_cell));
+        let days: Vec<(i64, u64)> = self.days.classes().map(|(first, _, count)| (first, count)).collect();
+        histogram.extend(bins::of_days(&days, min_cell));
         ColumnProfile {
             minimum,
             maximum,
@@ -140,15 +151,18 @@ impl Extremes {
 
 impl Observer for ProfileObserver {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let part = |(column, hopeless): (&Column, &AtomicBool)| part_of(column, hopeless.load(Ordering::Relaxed));
-        Ok(Box::new(batch.columns.iter().zip(&self.hopeless).map(part).collect::<Vec<_>>()))
+        let part = |(column, hints): (&Column, &Hints)| {
+            part_of(column, hints.is_hopeless.load(Ordering::Relaxed), hints.halved.load(Ordering::Relaxed))
+        };
+        Ok(Box::new(batch.columns.iter().zip(&self.hints).map(part).collect::<Vec<_>>()))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
         let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        for ((state, part), hopeless) in columns.iter_mut().zip(own::<Vec<State>>(partial)).zip(&self.hopeless) {
+        for ((state, part), hints) in columns.iter_mut().zip(own::<Vec<State>>(partial)).zip(&self.hints) {
             state.merge(part);
-            hopeless.store(state.counts.is_hopeless(), Ordering::Relaxed);
+            hints.is_hopeless.store(state.counts.is_hopeless(), Ordering::Relaxed);
+            hints.halved.store(state.sketch.halved(), Ordering::Relaxed);
         }
         Ok(())
     }

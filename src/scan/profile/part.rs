@@ -7,14 +7,15 @@ use arrow_array::{Array, PrimitiveArray, StringArray, types::ArrowPrimitiveType}
 use twox_hash::XxHash3_64;
 
 use super::distinct::ByHash;
-use super::{Column, Extremes, Lengths, Order, State};
+use super::{Column, Extremes, Lengths, Order, Sketch, Spread, State};
 use crate::model::table::DateTimes;
 
 const MICROS_OF_DAY: i64 = 86_400_000_000;
 const MICROS_OF_MINUTE: i64 = 60_000_000;
 
-/// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it.
-pub(super) fn part_of(column: &Column, is_hopeless: bool) -> State {
+/// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it. `halved`
+/// is how wide the classes of numbers are at least.
+pub(super) fn part_of(column: &Column, is_hopeless: bool, halved: u32) -> State {
     let nulls = column.null_count();
     let mut part = State { nulls: nulls as u64, count: (column.len() - nulls) as u64, ..State::default() };
     if is_hopeless {
@@ -30,16 +31,17 @@ pub(super) fn part_of(column: &Column, is_hopeless: bool) -> State {
     part.extremes = extremes_of(column);
     match column {
         Column::Text(array) => part.lengths = lengths_of(array),
-        Column::Integer(array) => part.sketch.extend(values(array).map(|(_, value)| value as f64)),
+        Column::Integer(array) => part.sketch = Sketch::of(values(array).map(|(_, value)| value as f64), halved),
         Column::Number(array) => {
-            part.sketch.extend(values(array).map(|(_, value)| value).filter(|value| value.is_finite()));
+            let finite = values(array).map(|(_, value)| value).filter(|value| value.is_finite());
+            part.sketch = Sketch::of(finite, halved);
         }
         Column::Decimal(array, decimals) => {
             let unit = 10_f64.powi(i32::from(*decimals));
-            part.sketch.extend(values(array).map(|(_, value)| value as f64 / unit));
+            part.sketch = Sketch::of(values(array).map(|(_, value)| value as f64 / unit), halved);
         }
-        Column::Date(array) => part.days.extend(values(array).map(|(_, value)| value)),
-        Column::DateTime(times) => part.days.extend(days_of(times)),
+        Column::Date(array) => part.days = Spread::of(values(array).map(|(_, value)| value.into()), 0),
+        Column::DateTime(times) => part.days = Spread::of(days_of(times), 0),
         _ => {}
     }
     part
@@ -93,10 +95,10 @@ fn each_hash(column: &Column, mut take: impl FnMut(usize, u64)) {
 }
 
 /// The days of times, as they were written.
-fn days_of(times: &DateTimes) -> impl Iterator<Item = i32> + Clone {
-    values(&times.micros).filter_map(|(row, micros)| {
+fn days_of(times: &DateTimes) -> impl Iterator<Item = i64> + Clone {
+    values(&times.micros).map(|(row, micros)| {
         let minutes = times.offsets.as_ref().map_or(0, |offsets| i64::from(offsets.value(row)));
-        i32::try_from(micros.saturating_add(minutes * MICROS_OF_MINUTE).div_euclid(MICROS_OF_DAY)).ok()
+        micros.saturating_add(minutes * MICROS_OF_MINUTE).div_euclid(MICROS_OF_DAY)
     })
 }
 
