@@ -1,5 +1,6 @@
 //! Data Package v2 with Table Schema: `data/<slug>/datapackage.json`, one resource for the CSV of each table.
 
+use rayon::prelude::*;
 use serde_json::{Map, Number, Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
@@ -27,7 +28,7 @@ impl Vocabulary for DataPackage {
             let package = package(&catalog.portal, &dataset);
             SiteFile::of_dataset(&dataset, path, Kind::Catalog, json_bytes(&package))
         };
-        catalog.datasets().map(one).collect()
+        catalog.datasets().collect::<Vec<_>>().into_par_iter().map(one).collect()
     }
 }
 

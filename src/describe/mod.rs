@@ -12,6 +12,7 @@ mod term;
 
 pub use datapackage::table_schema;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::model::Catalog;
@@ -33,7 +34,8 @@ pub static VOCABULARIES: &[&dyn Vocabulary] =
 
 /// The files of all vocabularies.
 pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {
-    VOCABULARIES.iter().flat_map(|vocabulary| vocabulary.describe(catalog)).collect()
+    let described: Vec<_> = VOCABULARIES.par_iter().map(|vocabulary| vocabulary.describe(catalog)).collect();
+    described.into_iter().flatten().collect()
 }
 
 fn json_bytes(value: &Value) -> Vec<u8> {
