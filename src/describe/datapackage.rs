@@ -1,6 +1,7 @@
 //! Data Package v2 with Table Schema: `data/<slug>/datapackage.json`, one resource for the CSV of each table; and the schemas
 //! by themselves, `data/<slug>/<table>.schema.json`.
 
+use rayon::prelude::*;
 use serde_json::{Map, Number, Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
@@ -32,7 +33,7 @@ impl Vocabulary for DataPackage {
             let schemas: Vec<SiteFile> = dataset.resources.iter().map(schema).collect();
             std::iter::once(package).chain(schemas)
         };
-        catalog.datasets().flat_map(one).collect()
+        catalog.datasets().collect::<Vec<_>>().into_par_iter().flat_map_iter(one).collect()
     }
 }
 

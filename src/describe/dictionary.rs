@@ -1,5 +1,7 @@
 //! The data dictionary of each dataset as a table: `data/<slug>/dictionary.csv`, one row a column.
 
+use rayon::prelude::*;
+
 use super::Vocabulary;
 use crate::files::SitePath;
 use crate::model::schema::{Categories, Field};
@@ -41,7 +43,7 @@ impl Vocabulary for Dictionary {
             let path = SitePath::known(format!("data/{}/dictionary.csv", dataset.slug));
             SiteFile::of_dataset(&dataset, path, Kind::Catalog, table(&dataset))
         };
-        catalog.datasets().map(one).collect()
+        catalog.datasets().collect::<Vec<_>>().into_par_iter().map(one).collect()
     }
 }
 

@@ -14,6 +14,7 @@ mod term;
 pub use api::rows_links;
 pub use datapackage::table_schema;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::model::Catalog;
@@ -35,7 +36,8 @@ pub static VOCABULARIES: &[&dyn Vocabulary] =
 
 /// The files of all vocabularies.
 pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {
-    VOCABULARIES.iter().flat_map(|vocabulary| vocabulary.describe(catalog)).collect()
+    let described: Vec<_> = VOCABULARIES.par_iter().map(|vocabulary| vocabulary.describe(catalog)).collect();
+    described.into_iter().flatten().collect()
 }
 
 fn json_bytes(value: &Value) -> Vec<u8> {

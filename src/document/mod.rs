@@ -18,7 +18,7 @@ pub use node::{Node, pointer_part};
 pub use words::BLANK_DAY;
 
 use crate::diagnostic::{Code, Excerpt, Finding, Place, Quoted, Report, Severity};
-use crate::files;
+use crate::files::{self, FileError};
 
 /// The largest file that a person can be thought to have written.
 const LIMIT: u64 = 4 << 20;
@@ -65,8 +65,21 @@ struct BrokenLine {
 impl Document {
     /// Reads and parses a file. Syntax errors go to the report, the first of each line; what could be parsed is kept.
     /// `None` if it cannot be read at all, which is a finding too. `shown` is the path that findings name.
+    /// So is that this machine fails: for files without which nothing goes on.
     pub fn read(path: &Path, shown: &str, report: &mut Report) -> Option<Self> {
-        Some(Document::parse(read_text(path, shown, report)?, shown, report))
+        Document::try_read(path, shown, report).unwrap_or_else(|error| {
+            report.push(unreadable(shown, &error));
+            None
+        })
+    }
+
+    /// [`Document::read`], for files of which there are many: what is wrong with one must be told from what is wrong with this
+    /// machine.
+    ///
+    /// # Errors
+    /// When this machine fails, so that nothing is known of the file.
+    pub fn try_read(path: &Path, shown: &str, report: &mut Report) -> Result<Option<Self>, FileError> {
+        Ok(read_text(path, shown, report)?.map(|text| Document::parse(text, shown, report)))
     }
 
     /// Parses text.
@@ -207,13 +220,16 @@ impl Document {
 }
 
 /// Reads a text that people write; `None` if that cannot be done, which is a finding.
-pub fn read_text(path: &Path, shown: &str, report: &mut Report) -> Option<String> {
+///
+/// # Errors
+/// When this machine fails, so that nothing is known of the file.
+pub fn read_text(path: &Path, shown: &str, report: &mut Report) -> Result<Option<String>, FileError> {
     match files::read_text(path, LIMIT) {
-        Ok(text) => Some(text),
+        Ok(text) => Ok(Some(text)),
+        Err(error) if !error.is_about_file() => Err(error),
         Err(error) => {
-            let message = format!("This file cannot be read: {}.", error.reason());
-            report.push(Finding::new(&UNREADABLE, message, Place::file(shown)).help("Save it as UTF-8 text."));
-            None
+            report.push(unreadable(shown, &error));
+            Ok(None)
         }
     }
 }
@@ -223,6 +239,11 @@ pub fn required_keys(schema: &serde_json::Value, condition: impl Fn(&serde_json:
     let other = Some(&schema["else"]).filter(|_| !condition(&schema["if"]));
     let names = std::iter::once(schema).chain(other).filter_map(|schema| schema["required"].as_array());
     names.flatten().filter_map(serde_json::Value::as_str).collect()
+}
+
+fn unreadable(shown: &str, error: &FileError) -> Finding {
+    let message = format!("This file cannot be read: {}.", error.reason());
+    Finding::new(&UNREADABLE, message, Place::file(shown)).help("Save it as UTF-8 text.")
 }
 
 /// The JSON Schema (2020-12) of a file that people write.

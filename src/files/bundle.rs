@@ -51,9 +51,16 @@ impl Bundle {
         super::open(&self.path).map_err(io::Error::other)
     }
 
-    /// Opens the file beside it with an ending. One that cannot be opened is as good as missing.
-    pub fn beside(&self, ending: &str) -> Option<File> {
-        let (_, path) = self.beside.iter().find(|(known, _)| *known == ending)?;
-        super::open(path).ok()
+    /// Opens the file beside it with an ending. One that is not there, or may not be opened, is as good as missing.
+    ///
+    /// # Errors
+    /// When this machine fails.
+    pub fn beside(&self, ending: &str) -> io::Result<Option<File>> {
+        let Some((_, path)) = self.beside.iter().find(|(known, _)| *known == ending) else { return Ok(None) };
+        match super::open(path) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.is_about_file() => Ok(None),
+            Err(error) => Err(io::Error::other(error)),
+        }
     }
 }

@@ -52,10 +52,32 @@ impl FileError {
         self.source.to_string()
     }
 
+    /// Whether it says something about the file: that it is not there, may not be read, or is not what it should be. All else
+    /// (too many files are open, the disk fails) says something about this machine, and nothing about the city's data.
+    pub fn is_about_file(&self) -> bool {
+        is_about_file(&self.source)
+    }
+
     /// Whether the file is not there.
     pub fn is_not_found(&self) -> bool {
         self.source.kind() == io::ErrorKind::NotFound
     }
+}
+
+/// [`FileError::is_about_file`], of what the system said.
+fn is_about_file(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    let told = [
+        Kind::NotFound,
+        Kind::PermissionDenied,
+        Kind::NotADirectory,
+        Kind::IsADirectory,
+        Kind::InvalidInput,
+        Kind::InvalidData,
+        Kind::InvalidFilename,
+    ];
+    // What this program itself says of a file has no number of the system.
+    error.raw_os_error().is_none() || told.contains(&error.kind())
 }
 
 /// Results of this module.

@@ -4,7 +4,7 @@ use super::file::{DatasetFile, Names, ResourceEntry};
 use super::{Draft, INVALID_RESOURCE, ResourceDraft, attachments, fields, layout, location, shared};
 use crate::diagnostic::Report;
 use crate::document::{Document, read_text};
-use crate::files::Tree;
+use crate::files::{FileError, Tree};
 use crate::model::schema::Schema;
 use crate::model::{
     ContactPoint, License, Location, Metadata, Period, PeriodEnd, SourceFormat, Translation, resource_name,
@@ -13,8 +13,12 @@ use crate::portal::{DatasetDirectory, Portal};
 
 /// Reads a dataset folder's `dataset.toml`. Nothing else in the folder is opened. `None` if `dataset.toml` cannot
 /// be read as text, which is a finding.
-pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) -> Option<Draft> {
-    let document = Document::read(&directory.path.join("dataset.toml"), &directory.shown("dataset.toml"), report)?;
+///
+/// # Errors
+/// When this machine fails.
+pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) -> Result<Option<Draft>, FileError> {
+    let path = directory.path.join("dataset.toml");
+    let Some(document) = Document::try_read(&path, &directory.shown("dataset.toml"), report)? else { return Ok(None) };
     let file: DatasetFile = document.lower(report).unwrap_or_default();
     let mut resources = resources(portal, directory, &document, &file, report);
     if let Some(place) = &file.spatial {
@@ -27,7 +31,7 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
     }
     let attachments = attachments::lower(directory, &document, &file.documents, report);
     // A link that leads out of the folder is not followed: what it leads to would be published.
-    Some(Draft {
+    Ok(Some(Draft {
         slug: directory.slug.clone(),
         directory: directory.path.clone(),
         metadata: metadata(&file),
@@ -35,16 +39,20 @@ pub fn read(portal: &Portal, directory: &DatasetDirectory, report: &mut Report) 
         resources,
         attachments,
         document,
-    })
+    }))
 }
 
 /// Reads the long description in the dataset's `README.md`, if there is one. Apart from [`read`], because nothing but
 /// `dataset.toml` is opened before the dataset has been let in.
-pub fn read_readme(draft: &mut Draft, report: &mut Report) {
+///
+/// # Errors
+/// When this machine fails.
+pub fn read_readme(draft: &mut Draft, report: &mut Report) -> Result<(), FileError> {
     let path = Tree::new(&draft.directory).resolve("README.md").ok().filter(|path| path.is_file());
     if let (Some(path), Some(metadata)) = (path, &mut draft.metadata) {
-        metadata.readme = read_text(&path, &format!("datasets/{}/README.md", draft.slug), report);
+        metadata.readme = read_text(&path, &format!("datasets/{}/README.md", draft.slug), report)?;
     }
+    Ok(())
 }
 
 /// The metadata, if all that must be given is there. What is missing has been reported against the schema.

@@ -26,7 +26,10 @@ pub(super) fn take(
     let draft = dataset.draft();
     let mut taken = Vec::new();
     for attachment in &draft.attachments {
-        let read = dataset.read_attachment(attachment);
+        let read = match dataset.read_attachment(attachment) {
+            Err(error) if !error.is_about_file() => return Err(error.into()),
+            read => read,
+        };
         validate::check_attachment(draft, attachment, read.as_deref(), report);
         let Ok(content) = read else { continue };
         let sha256 = Digest::of(&content);

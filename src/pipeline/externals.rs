@@ -22,7 +22,7 @@ pub fn externals(root: &Path, only: &[String]) -> Result<Vec<Wanted>, PipelineEr
     let mut wanted: Vec<Wanted> = Vec::new();
     for directory in &directories {
         let slug = directory.slug.as_str();
-        let Some(draft) = metadata::read(&office.portal, directory, &mut report) else { continue };
+        let Some(draft) = metadata::read(&office.portal, directory, &mut report)? else { continue };
         let admission = policy::admit(draft, &office.policy, &mut report)?;
         let draft = match &admission {
             Admission::Candidate(candidate) => candidate.draft(),

@@ -354,34 +354,36 @@ impl Gathered {
     fn render(self) -> Result<Built, PipelineError> {
         let Gathered { found, catalog, staged, root, workspace, identity: _, kept: _ } = self;
         let mut site = Site::new();
-        for dataset in catalog.datasets() {
-            add_data(&mut site, &dataset, &staged);
-        }
+        let datasets: Vec<Public<&Dataset>> = catalog.datasets().collect();
+        let data: Vec<Vec<SiteFile>> = datasets.par_iter().map(|dataset| data_of(dataset, &staged)).collect();
+        data.into_iter().flatten().for_each(|file| site.add(file));
         describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
         render::render(&catalog, &mut site)?;
         Ok(Built { site, found, root, workspace })
     }
 }
 
-/// Adds a dataset's data and its record.
-fn add_data(site: &mut Site, dataset: &Public<&Dataset>, staged: &BTreeMap<SitePath, PathBuf>) {
+/// A dataset's data and its record.
+fn data_of(dataset: &Public<&Dataset>, staged: &BTreeMap<SitePath, PathBuf>) -> Vec<SiteFile> {
+    let mut files = Vec::new();
     for distribution in dataset.resources.iter().flat_map(|resource| &resource.distributions) {
         let content = staged.get(&distribution.path).cloned();
-        SiteFile::of_distribution(dataset, distribution, content).into_iter().for_each(|file| site.add(file));
+        files.extend(SiteFile::of_distribution(dataset, distribution, content));
     }
     for resource in &dataset.resources {
         for (number, page) in (1..).zip(&resource.pages) {
             let content = staged.get(&RowsPage::path(dataset.slug.as_str(), &resource.name, number)).cloned();
-            site.add(SiteFile::of_rows(dataset, &resource.name, number, *page, content));
+            files.push(SiteFile::of_rows(dataset, &resource.name, number, *page, content));
         }
     }
     for attachment in &dataset.attachments {
         let content = staged.get(&attachment.path).cloned();
-        SiteFile::of_attachment(dataset, attachment, content).into_iter().for_each(|file| site.add(file));
+        files.extend(SiteFile::of_attachment(dataset, attachment, content));
     }
     // The record is what the dataset was when it was cleared, whatever is said about a newer version now.
     let record = Dataset { notice: None, ..Dataset::clone(dataset) };
     let json = serde_json::to_vec(&record).expect("a dataset is plain data");
     let path = Deployment::record_path(&dataset.slug, &json);
-    site.add(SiteFile::of_dataset(dataset, path, Kind::Immutable, json));
+    files.push(SiteFile::of_dataset(dataset, path, Kind::Immutable, json));
+    files
 }

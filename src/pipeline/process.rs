@@ -64,7 +64,7 @@ fn stages(
     report: &mut Report,
 ) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
     let Office { portal, policy, today, kept, .. } = office;
-    let Some(draft) = metadata::read(portal, directory, report) else {
+    let Some(draft) = metadata::read(portal, directory, report)? else {
         kept.forget(directory.slug.as_str())?;
         return Ok((Outcome::Unread, None));
     };

@@ -52,7 +52,7 @@ fn admit(
     name: &str,
 ) -> Result<Option<Box<dyn Scannable>>, PipelineError> {
     let Some(directory) = directories.iter().find(|directory| directory.slug.as_str() == name) else { return Ok(None) };
-    let Some(draft) = tables::read(office, directory) else { return Ok(None) };
+    let Some(draft) = tables::read(office, directory)? else { return Ok(None) };
     Ok(tables::let_in(office, draft)?)
 }
 

@@ -64,7 +64,7 @@ scannable!(Candidate);
 scannable!(Unclassified);
 
 /// Reads what a folder says about its dataset. What is wrong with it is said where it is checked.
-pub(super) fn read(office: &Office, directory: &DatasetDirectory) -> Option<Draft> {
+pub(super) fn read(office: &Office, directory: &DatasetDirectory) -> Result<Option<Draft>, FileError> {
     metadata::read(&office.portal, directory, &mut Report::new())
 }
 

@@ -119,7 +119,7 @@ pub fn admit(mut draft: Draft, policy: &Policy, report: &mut Report) -> Result<A
     }
     match level(&draft.document, &draft.file) {
         Some(Level::Public) => {
-            metadata::read_readme(&mut draft, report);
+            metadata::read_readme(&mut draft, report)?;
             Ok(Admission::Candidate(Candidate { draft }))
         }
         Some(Level::Protected) => {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Renderer, TemplateError, context, words};
 use crate::files::SitePath;
 use crate::model::Dataset;
@@ -39,11 +41,9 @@ pub(super) fn render(renderer: &Renderer<'_>) -> Result<Vec<SiteFile>, TemplateE
     let facets = facets(renderer);
     let mut files = catalogue(renderer, &facets)?;
     files.push(home(renderer, &facets)?);
-    for facet in &facets {
-        for (label, value) in &facet.values {
-            files.push(list(renderer, facet, label, value)?);
-        }
-    }
+    let lists: Vec<_> = facets.iter().flat_map(|facet| facet.values.iter().map(move |value| (facet, value))).collect();
+    let lists = lists.par_iter().map(|(facet, (label, value))| list(renderer, facet, label, value));
+    files.extend(lists.collect::<Result<Vec<_>, _>>()?);
     files.push(index(
         renderer,
         &facets[0],
@@ -147,8 +147,7 @@ fn catalogue(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<Vec<SiteFi
     datasets.sort_by_key(|dataset| dataset.metadata.title.to_lowercase());
     let pages = datasets.len().div_ceil(PAGE).max(1);
     let folder = |number: usize| if number == 1 { "datasets/".to_owned() } else { format!("datasets/page/{number}/") };
-    let mut files = Vec::new();
-    for number in 1..=pages {
+    let one = |number: usize| {
         let path = folder(number);
         let description = format!("All {} public datasets of {}.", datasets.len(), renderer.catalog.portal.title);
         let title = if number == 1 { "All datasets".to_owned() } else { format!("All datasets, page {number}") };
@@ -175,9 +174,9 @@ fn catalogue(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<Vec<SiteFi
             },
         };
         let html = renderer.html("pages/catalogue.html", &page, &content)?;
-        files.push(page_file(renderer, &format!("{path}index.html"), html));
-    }
-    Ok(files)
+        Ok(page_file(renderer, &format!("{path}index.html"), html))
+    };
+    (1..=pages).into_par_iter().map(one).collect()
 }
 
 /// The pages to offer: the first, the last, those near this one, and gaps between.

@@ -46,11 +46,11 @@ pub(super) fn parts(
 ) -> Result<Option<Vec<ResourceDraft>>, ScanError> {
     let mut parts = Vec::new();
     for file in resource.files() {
-        if let Some(finding) = objection(&file) {
+        let failed = |source| ScanError::Io { path: file.shown.clone(), source };
+        if let Some(finding) = objection(&file).map_err(|error| failed(io::Error::other(error)))? {
             report.push(finding);
             return Ok(None);
         }
-        let failed = |source| ScanError::Io { path: file.shown.clone(), source };
         match read::parts(&file.bundle(), &file.layout).map_err(failed)? {
             Ok(found) => parts.extend(found.into_iter().map(|part| file.in_part(part))),
             Err(flaw) => {
@@ -70,25 +70,31 @@ pub(super) fn open(part: &ResourceDraft, habits: Habits) -> io::Result<Table> {
 }
 
 /// Why a file cannot be opened, if it cannot. A file that cannot be opened is a finding; one that cannot be read to its end
-/// is a failure of the world.
-fn objection(file: &ResourceDraft) -> Option<Finding> {
+/// is a failure of the world, and so is a machine that cannot open any.
+fn objection(file: &ResourceDraft) -> Result<Option<Finding>, FileError> {
+    let about_file = |error: FileError| match error.is_about_file() {
+        true => Ok(Some(unreadable(file, &error))),
+        false => Err(error),
+    };
     if let Some(external) = &file.external {
         return match files::holds(&file.path, external.sha256, external.bytes) {
-            Ok(true) => None,
+            Ok(true) => Ok(None),
             Ok(false) => {
                 let message = "This external file has not been fetched, so it cannot be checked.";
                 let finding = Finding::new(&NOT_FETCHED, message, external.declared.clone());
-                Some(finding.help("Run `townbook fetch`, which brings it and makes sure that it is the one declared."))
+                Ok(Some(
+                    finding.help("Run `townbook fetch`, which brings it and makes sure that it is the one declared."),
+                ))
             }
-            Err(error) => Some(unreadable(file, &error)),
+            Err(error) => about_file(error),
         };
     }
     if !file.path.exists() {
         let message = "This file is declared in `dataset.toml` but is not there.";
         let finding = Finding::new(&FILE_MISSING, message, Place::file(&*file.shown));
-        return Some(finding.help("Add the file to the dataset's folder, or correct `path`."));
+        return Ok(Some(finding.help("Add the file to the dataset's folder, or correct `path`.")));
     }
-    files::open(&file.path).err().map(|error| unreadable(file, &error))
+    files::open(&file.path).map_or_else(about_file, |_| Ok(None))
 }
 
 fn unreadable(file: &ResourceDraft, error: &FileError) -> Finding {

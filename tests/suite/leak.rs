@@ -91,8 +91,14 @@ fn nothing_is_in_the_site_that_is_built() {
     let ran = portal.run("build").exits(1);
     assert_no_value(&ran, "build");
     assert_tree_is_clean(&portal, "_site");
-    let left: Vec<String> = files_below(&portal.path(".townbook"));
-    assert_eq!(left, ["lock"], "the private staging folder is gone");
+    // What is kept for the next run holds nothing of them either.
+    for canary in [VALUE, WORD, SLUG] {
+        assert_eq!(files_with(&portal.path(".townbook"), canary), [""; 0], "{canary}");
+    }
+    let kept = files_below(&portal.path(".townbook/cache/datasets"));
+    assert!(!kept.is_empty() && kept.iter().all(|path| path.starts_with("trees/")), "{kept:?}");
+    let left = files_below(&portal.path(".townbook")).into_iter().filter(|path| !path.starts_with("cache/"));
+    assert_eq!(left.collect::<Vec<_>>(), ["lock"], "the private staging folder is gone");
 }
 
 #[test]

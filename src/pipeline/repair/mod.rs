@@ -125,7 +125,7 @@ fn dataset(
     directory: &DatasetDirectory,
 ) -> Result<(Processed, Option<(Mended, Processed)>), PipelineError> {
     let as_is = process(office, directory, None)?;
-    let Some(draft) = tables::read(office, directory) else { return Ok((as_is, None)) };
+    let Some(draft) = tables::read(office, directory)? else { return Ok((as_is, None)) };
     let Some(admitted) = tables::let_in(office, draft)? else { return Ok((as_is, None)) };
     if !has_work(&*admitted, &as_is.report)? {
         return Ok((as_is, None));
@@ -140,7 +140,7 @@ fn dataset(
         then = Some(process(office, &bench.trial.directory, None)?);
     }
     let Some(then) = then else { return Ok((as_is, None)) };
-    let text = tables::read(office, &bench.trial.directory).map(|draft| draft.document.source().to_owned());
+    let text = tables::read(office, &bench.trial.directory)?.map(|draft| draft.document.source().to_owned());
     let old = &admitted.draft().document;
     let mended = Mended {
         declaration: unified_diff(old.source(), &text.unwrap_or_default(), old.path()),
@@ -181,7 +181,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// The dataset as it is mended so far.
     fn dataset(&self) -> Result<Option<Box<dyn Scannable>>, PipelineError> {
-        let Some(draft) = tables::read(self.office, &self.trial.directory) else { return Ok(None) };
+        let Some(draft) = tables::read(self.office, &self.trial.directory)? else { return Ok(None) };
         Ok(tables::let_in(self.office, draft)?)
     }
 

@@ -107,7 +107,7 @@ impl Update {
         let mut directories = portal::discover(&office.portal, &mut Report::new())?;
         choose(&mut directories, &[slug.to_owned()])?;
         let directory = directories.remove(0);
-        let draft = tables::read(&office, &directory).ok_or_else(|| UpdateError::Unreadable(slug.to_owned()))?;
+        let draft = tables::read(&office, &directory)?.ok_or_else(|| UpdateError::Unreadable(slug.to_owned()))?;
         let admitted = tables::let_in(&office, draft)?.ok_or_else(|| UpdateError::Protected(slug.to_owned()))?;
         let entries = admitted.draft().file.resources.as_deref().unwrap_or_default();
         let names: Vec<String> = entries.iter().map(name).collect();
@@ -178,7 +178,7 @@ impl Update {
     /// The dataset as it would be.
     fn later(&self, trial: &Trial) -> Result<Box<dyn Scannable>, PipelineError> {
         let unreadable = || UpdateError::Unreadable(self.directory.slug.to_string());
-        let draft = tables::read(&self.office, &trial.directory).ok_or_else(unreadable)?;
+        let draft = tables::read(&self.office, &trial.directory)?.ok_or_else(unreadable)?;
         Ok(tables::let_in(&self.office, draft)?.ok_or_else(unreadable)?)
     }
 

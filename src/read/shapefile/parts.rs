@@ -49,7 +49,7 @@ impl<'a> Parts<'a> {
     pub(super) fn open(&self, ending: &str) -> io::Result<Result<Option<Part>, Flaw>> {
         let content: Box<dyn Read + Send> = match self {
             Parts::Loose(bundle) if ending == "shp" => Box::new(bundle.open()?),
-            Parts::Loose(bundle) => match bundle.beside(ending) {
+            Parts::Loose(bundle) => match bundle.beside(ending)? {
                 Some(file) => Box::new(file),
                 None => return Ok(Ok(None)),
             },
