@@ -113,10 +113,10 @@ def hugo_site(site: Path, folder: Path) -> int:
         if not title or not main:
             continue
         path = page.relative_to(site)
-        # A page with a folder of its own, as ours have.
-        target = folder / "content" / path.with_name("index.html" if path.name == "index.html" else f"{path.stem}.html")
+        # As Markdown with HTML in it, which is how Hugo takes pages of others.
+        target = folder / "content" / path.with_suffix(".md")
         if path.name == "index.html" and any(child.is_dir() for child in page.parent.iterdir()):
-            target = target.with_name("_index.html")
+            target = target.with_name("_index.md")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(f"---\ntitle: {json.dumps(title[1].strip())}\n---\n{main[1]}", encoding="utf-8")
         count += 1
