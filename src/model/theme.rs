@@ -1,11 +1,13 @@
 //! Themes: the data-theme table of the EU Publications Office, which DCAT-AP asks for.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// A theme code. `[themes]` in `portal.toml` gives the labels that residents see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[schemars(transform = with_labels)]
 #[expect(missing_docs, reason = "the label is the documentation")]
 pub enum Theme {
     Agri,
@@ -61,4 +63,12 @@ impl Theme {
             Theme::Tran => "Transport",
         }
     }
+}
+
+/// Lists each code with its label in the JSON Schema.
+fn with_labels(schema: &mut Schema) {
+    let codes = schema.remove("enum").unwrap_or_default();
+    let themes: Vec<Theme> = serde_json::from_value(codes).expect("the schema lists the codes");
+    let choices = themes.iter().map(|theme| json!({ "const": theme.code(), "description": theme.label() }));
+    schema.insert("oneOf".to_owned(), choices.collect());
 }
