@@ -35,11 +35,14 @@ pub(super) struct Choice<'a> {
     meaning: Option<&'a str>,
 }
 
-/// The words of an `enum`, or of a choice between constants (what `schemars` writes for documented variants).
-pub(super) fn choices(schema: &Value) -> Option<Vec<Choice<'_>>> {
+/// The words of an `enum`, with `enumDescriptions` if there are some, or of a choice between constants (what `schemars` writes for documented variants).
+pub(super) fn choices<'a>(schema: &'a Value) -> Option<Vec<Choice<'a>>> {
     let meaning = schema["description"].as_str();
     if let Some(values) = schema["enum"].as_array() {
-        return Some(values.iter().filter_map(Value::as_str).map(|word| Choice { word, meaning: None }).collect());
+        let meanings = &schema["enumDescriptions"];
+        let choice =
+            |(at, word): (usize, &'a Value)| Some(Choice { word: word.as_str()?, meaning: meanings[at].as_str() });
+        return Some(values.iter().enumerate().filter_map(choice).collect());
     }
     if let Some(word) = schema["const"].as_str() {
         return Some(vec![Choice { word, meaning }]);

@@ -1,8 +1,8 @@
 //! Holds a parsed file against the JSON Schema that its type generates.
 //!
 //! Only the words of JSON Schema that `schemars` writes for our types are known here: `$ref`, `type`, `properties`,
-//! `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and `format: date`; and `else` with what more is
-//! required unless the constants of `if` stand there.
+//! `required`, `additionalProperties`, `items`, `enum` with `enumDescriptions`, `const`, `anyOf`, `oneOf` and `format: date`;
+//! and `else` with what more is required unless the constants of `if` stand there.
 
 use std::sync::LazyLock;
 

@@ -2,7 +2,6 @@
 
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// A theme code. `[themes]` in `portal.toml` gives the labels that residents see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -65,10 +64,9 @@ impl Theme {
     }
 }
 
-/// Lists each code with its label in the JSON Schema.
+/// Puts the labels beside the codes in the JSON Schema, under the key that editors know.
 fn with_labels(schema: &mut Schema) {
-    let codes = schema.remove("enum").unwrap_or_default();
+    let codes = schema.get("enum").cloned().unwrap_or_default();
     let themes: Vec<Theme> = serde_json::from_value(codes).expect("the schema lists the codes");
-    let choices = themes.iter().map(|theme| json!({ "const": theme.code(), "description": theme.label() }));
-    schema.insert("oneOf".to_owned(), choices.collect());
+    schema.insert("enumDescriptions".to_owned(), themes.into_iter().map(Theme::label).collect());
 }

@@ -240,6 +240,27 @@ fn a_column_of_money_is_told_the_setting_that_it_lacks() {
 }
 
 #[test]
+fn answers_that_are_missing_are_counted_apart_from_mistakes() {
+    let portal = PortalTest::base().with(TOML, "license = \"PDDL-1.0\"\n", "");
+    assert!(portal.run("check").exits(1).stdout.contains("\n1 error and 0 warnings"));
+    portal.replace(TOML, "theme = \"ENVI\"", "theme = \"X\"");
+    let said = portal.run("check").exits(1).stdout;
+    assert!(said.contains("\n2 errors (1 answer not written yet, 1 mistake) and 0 warnings"), "{said}");
+}
+
+#[test]
+fn a_sheet_without_rows_is_named() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Notes").unwrap();
+    sheet.write_row(0, 0, ["tree_id", "species", "height_m"]).unwrap();
+    let portal = PortalTest::base().with(TOML, "path = \"trees.csv\"", "path = \"trees.xlsx\"\nsheet = \"Notes\"");
+    std::fs::remove_file(portal.path(CSV)).unwrap();
+    let portal = portal.file("datasets/trees/trees.xlsx", book.save_to_buffer().unwrap());
+    let said = portal.run("check").exits(0).stdout;
+    assert!(said.contains("The sheet `Notes` has no rows") && said.contains("publish = false"), "{said}");
+}
+
+#[test]
 fn spaces_that_nobody_sees_are_named() {
     let rows = |cell: &str| format!("tree_id,species,height_m\n001,{cell},2\n");
     let list = "constraints = { enum = [\"Oak\", \"Elm\"] }";
