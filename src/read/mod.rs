@@ -26,6 +26,7 @@ mod outline;
 mod parquet;
 mod parts;
 mod pattern;
+mod record;
 mod shapefile;
 mod sniff;
 mod spreadsheet;
