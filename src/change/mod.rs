@@ -85,7 +85,7 @@ pub struct RowChange {
     pub key: Vec<String>,
 }
 
-/// A column or key that no longer fits.
+/// A column or key that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Misfit {
     /// The column, where it is one.
@@ -95,4 +95,12 @@ pub struct Misfit {
     pub code: &'static str,
     /// How often.
     pub count: u64,
+    /// How often in the version that is there.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub before: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

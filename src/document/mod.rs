@@ -1,7 +1,9 @@
 //! TOML files that people write: parsed with a place for every key and value, held against their JSON Schema, and only
 //! then turned into types, so that all mistakes of a file are found at once and each points at its line and column.
 
+mod choice;
 mod node;
+mod quotes;
 mod shape;
 mod waiting;
 mod words;
@@ -14,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 
+pub use choice::synonym;
 pub use node::{Node, pointer_part};
 pub use words::BLANK_DAY;
 
@@ -104,6 +107,13 @@ impl Document {
                 Finding::new(&SYNTAX_ERROR, message, place).help("Write the day in its place, such as 2026-11-21.")
             } else if words::is_day(written) {
                 words::with_day(Finding::new(&SYNTAX_ERROR, "This is not how TOML writes a day.", place), key, written)
+            } else if quotes::is_typographic(written) {
+                let message = "These are typographic quotation marks, which TOML does not know.";
+                let finding = Finding::new(&SYNTAX_ERROR, message, place).help("Write \" in their place.");
+                match quotes::straightened(text) {
+                    Some(line) => finding.fix(line),
+                    None => finding,
+                }
             } else {
                 let message = error.message().trim_end_matches('.').replace('\n', "; ");
                 Finding::new(&SYNTAX_ERROR, format!("This line is not valid TOML: {message}"), place)

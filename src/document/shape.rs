@@ -1,13 +1,14 @@
 //! Holds a parsed file against the JSON Schema that its type generates.
 //!
 //! Only the words of JSON Schema that `schemars` writes for our types are known here: `$ref`, `type`, `properties`,
-//! `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and `format: date`; and `else` with what more is
-//! required unless the constants of `if` stand there.
+//! `required`, `additionalProperties`, `items`, `enum` with `enumDescriptions`, `const`, `anyOf`, `oneOf` and `format: date`;
+//! and `else` with what more is required unless the constants of `if` stand there.
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::choice::{Choice, choices, listed, meant};
 use super::node::{Kind, Node, pointer_part};
 use super::waiting::waiting_key;
 use super::words::{entry_words, with_day};
@@ -65,8 +66,8 @@ impl<'a> Checker<'a> {
     /// The node as JSON, or nothing if it does not fit.
     fn node(&mut self, node: &Node, schema: &'a Value, pointer: &str) -> Option<Value> {
         let schema = self.resolve(schema, node);
-        if let Some(words) = allowed_words(schema) {
-            return self.word(node, &words, pointer);
+        if let Some(choices) = choices(schema) {
+            return self.word(node, &choices, pointer);
         }
         match (&node.kind, json_type(schema)) {
             (Kind::Table(entries), Some("object")) => self.table(entries, schema, pointer, node),
@@ -260,20 +261,20 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn word(&mut self, node: &Node, words: &[String], pointer: &str) -> Option<Value> {
+    fn word(&mut self, node: &Node, choices: &[Choice<'_>], pointer: &str) -> Option<Value> {
         let Kind::Plain(Value::String(text)) = &node.kind else {
             return self.mismatch(node, "one of a few words", pointer);
         };
-        if words.contains(text) {
+        if choices.iter().any(|choice| choice.word == text) {
             return Some(Value::from(text.as_str()));
         }
         let key = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
         let mut finding =
             self.document.finding(&UNKNOWN_VALUE, pointer, format!("`{text}` is not a value of `{key}`."));
-        if let Some(meant) = closest(text, words.iter().map(String::as_str)) {
+        if let Some(meant) = meant(text, choices) {
             finding = finding.help(format!("Did you mean `{meant}`?"));
         }
-        self.push(finding.help(format!("It is one of: {}.", words.join(", "))));
+        self.push(finding.help(format!("It is one of: {}.", listed(choices))));
         None
     }
 
@@ -281,7 +282,7 @@ impl<'a> Checker<'a> {
     fn resolve(&self, schema: &'a Value, node: &Node) -> &'a Value {
         let schema = self.dereference(schema);
         let Some(branches) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array()) else { return schema };
-        if allowed_words(schema).is_some() {
+        if choices(schema).is_some() {
             return schema;
         }
         let branches: Vec<&Value> = branches
@@ -337,21 +338,6 @@ fn json_type(schema: &Value) -> Option<&str> {
         Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
         _ => None,
     }
-}
-
-/// The words of an `enum`, or of a choice between constants (what `schemars` writes for documented variants).
-fn allowed_words(schema: &Value) -> Option<Vec<String>> {
-    let word = |value: &Value| value.as_str().map(str::to_owned);
-    if let Some(values) = schema["enum"].as_array() {
-        return Some(values.iter().filter_map(word).collect());
-    }
-    if let Some(constant) = schema["const"].as_str() {
-        return Some(vec![constant.to_owned()]);
-    }
-    let branches = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array())?;
-    let words: Vec<Vec<String>> =
-        branches.iter().filter(|branch| branch["type"] != "null").map(allowed_words).collect::<Option<_>>()?;
-    Some(words.concat())
 }
 
 fn type_words<'a>(expected: &'a str, schema: &Value) -> &'a str {

@@ -1,11 +1,12 @@
 //! Themes: the data-theme table of the EU Publications Office, which DCAT-AP asks for.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
 /// A theme code. `[themes]` in `portal.toml` gives the labels that residents see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[schemars(transform = with_labels)]
 #[expect(missing_docs, reason = "the label is the documentation")]
 pub enum Theme {
     Agri,
@@ -61,4 +62,11 @@ impl Theme {
             Theme::Tran => "Transport",
         }
     }
+}
+
+/// Puts the labels beside the codes in the JSON Schema, under the key that editors know.
+fn with_labels(schema: &mut Schema) {
+    let codes = schema.get("enum").cloned().unwrap_or_default();
+    let themes: Vec<Theme> = serde_json::from_value(codes).expect("the schema lists the codes");
+    schema.insert("enumDescriptions".to_owned(), themes.into_iter().map(Theme::label).collect());
 }

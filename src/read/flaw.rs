@@ -115,6 +115,8 @@ pub enum Flaw {
         row: u64,
         /// How many they are.
         rows: usize,
+        /// Whether they are all that is declared of a record: they have a key, and in every column a value of its type.
+        fit: bool,
     },
     /// Columns show numbers as codes, with zeros or marks that the numbers do not have: the label of each, and the row of the
     /// first such cell as the spreadsheet numbers it.

@@ -25,6 +25,8 @@ mod objects;
 mod outline;
 mod parquet;
 mod parts;
+mod pattern;
+mod record;
 mod shapefile;
 mod sniff;
 mod spreadsheet;
@@ -37,7 +39,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-pub use cell::{Duration, bound};
+pub use cell::{Duration, bound, is_value, notations};
 pub use charset::Charset;
 pub use container::Source;
 pub use crs::{Shapes, System, check_crs, systems_within};
@@ -45,6 +47,7 @@ pub use flaw::{Flaw, Instead};
 pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
+pub use pattern::spreadsheet_pattern;
 pub use shapefile::{BESIDE as SHAPEFILE_PARTS, belongs_to_shapefile};
 pub use transcode::{copy_as_utf8, foreign_charset, unify_line_breaks};
 

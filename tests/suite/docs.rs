@@ -150,3 +150,15 @@ fn everything_has_a_description() {
         }
     }
 }
+
+#[test]
+fn the_guide_names_every_family_of_findings() {
+    let guide = fs::read_to_string(repository().join("docs/guide/findings.md")).unwrap();
+    for code in townbook::pipeline::codes() {
+        assert!(
+            guide.contains(&format!("| `{}` |", code.family())),
+            "docs/guide/findings.md says nothing of {}",
+            code.id
+        );
+    }
+}

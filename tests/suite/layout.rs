@@ -103,6 +103,22 @@ fn records_that_the_hint_leaves_out_are_named() {
 }
 
 #[test]
+fn a_record_that_is_left_out_is_an_error_if_it_fits_every_column() {
+    let (toml, csv) = ("datasets/trees/dataset.toml", "datasets/trees/trees.csv");
+    let left_out = |last: &str| {
+        let text = format!("tree_id,species,height_m\n001,Oak,2\n002,Elm,3\n003,Ash,4\n{last}\n");
+        PortalTest::base().with(toml, "path = \"trees.csv\"", "path = \"trees.csv\"\nfooter_rows = 1").file(csv, text)
+    };
+    let ran = left_out("004,Oak,1").run("check --format json").exits(1);
+    assert_eq!(ran.findings()[0]["code"], "table/record-left-out", "{}", ran.stdout);
+    assert_eq!(ran.findings()[0]["severity"], "error", "{}", ran.stdout);
+    // A date is no height.
+    let ran = left_out("004,Oak,2026-01-01").run("check --format json").exits(0);
+    assert_eq!(ran.findings()[0]["severity"], "warning", "{}", ran.stdout);
+    left_out("Total,,10").run("check --format json").exits(0);
+}
+
+#[test]
 fn rows_between_blocks_do_not_hide_the_footer() {
     let mut text = String::from("site,spring,autumn\n");
     (0..400_000).for_each(|row| text += &format!("site {row},1,2\n"));

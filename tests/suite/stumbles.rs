@@ -204,14 +204,105 @@ fn a_department_that_is_not_listed_comes_with_the_lines_that_list_it() {
     assert_eq!(fix, "[[publishers]]\nid = \"public-works\"\nname = \"Public works\"\n");
     portal.write("portal.toml", format!("{}\n{fix}", portal.read("portal.toml")));
     portal.run("check").exits(0);
-    // What is only misspelt, or can be no identifier, is not added.
-    for other in ["towm", "Public Works"] {
-        let portal = PortalTest::base().with(TOML, "publisher = \"town\"", &format!("publisher = {other:?}"));
-        assert!(
-            one_finding(&portal, "metadata/unknown-publisher").get("fix").is_none_or(|fix| fix.is_null()),
-            "{other}"
-        );
+    let named = |name: &str| {
+        let portal = PortalTest::base().with(TOML, "publisher = \"town\"", &format!("publisher = {name:?}"));
+        one_finding(&portal, "metadata/unknown-publisher")
+    };
+    // A name becomes an identifier.
+    let finding = named("Public Works");
+    assert_eq!(finding["fix"], "[[publishers]]\nid = \"public-works\"\nname = \"Public Works\"\n");
+    assert!(finding["help"].as_str().unwrap().contains("`publisher = \"public-works\"`"), "{finding}");
+    // What is only misspelt is not added.
+    let finding = named("towm");
+    assert!(finding["fix"].is_null() && finding["help"] == "Did you mean `town`?", "{finding}");
+}
+
+#[test]
+fn a_column_of_money_is_told_the_setting_that_it_lacks() {
+    let cost = |settings: &str, cell: &str| {
+        let portal = PortalTest::base()
+            .with(TOML, "type = \"number\"", &format!("type = \"number\"\n{settings}"))
+            .file(CSV, format!("tree_id,species,height_m\n001,Oak,\"{cell}\"\n"));
+        (one_finding(&portal, "table/type-error"), portal)
+    };
+    let (finding, portal) = cost("decimals = 2\nbare_number = false", "$1,250.50");
+    assert_eq!(finding["fix"], "group_char = \",\"");
+    portal.replace(TOML, "bare_number = false", "bare_number = false\ngroup_char = \",\"");
+    portal.run("check").exits(0);
+    assert_eq!(cost("", "(1 250,5)").0["fix"], "group_char = \" \"\ndecimal_char = \",\"\nbare_number = false");
+    let (finding, _) = cost("", "1,250");
+    let help = finding["help"].as_str().unwrap();
+    assert!(
+        finding["fix"].is_null() && help.contains("`decimal_char = \",\"` or with `group_char = \",\"`"),
+        "{finding}"
+    );
+    assert!(cost("", "<5").0["fix"].is_null());
+}
+
+#[test]
+fn answers_that_are_missing_are_counted_apart_from_mistakes() {
+    let portal = PortalTest::base().with(TOML, "license = \"PDDL-1.0\"\n", "");
+    assert!(portal.run("check").exits(1).stdout.contains("\n1 error and 0 warnings"));
+    portal.replace(TOML, "theme = \"ENVI\"", "theme = \"X\"");
+    let said = portal.run("check").exits(1).stdout;
+    assert!(said.contains("\n2 errors (1 answer not written yet, 1 mistake) and 0 warnings"), "{said}");
+}
+
+#[test]
+fn a_sheet_without_rows_is_named() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Notes").unwrap();
+    sheet.write_row(0, 0, ["tree_id", "species", "height_m"]).unwrap();
+    let portal = PortalTest::base().with(TOML, "path = \"trees.csv\"", "path = \"trees.xlsx\"\nsheet = \"Notes\"");
+    std::fs::remove_file(portal.path(CSV)).unwrap();
+    let portal = portal.file("datasets/trees/trees.xlsx", book.save_to_buffer().unwrap());
+    let said = portal.run("check").exits(0).stdout;
+    assert!(said.contains("The sheet `Notes` has no rows") && said.contains("publish = false"), "{said}");
+}
+
+#[test]
+fn spaces_that_nobody_sees_are_named() {
+    let rows = |cell: &str| format!("tree_id,species,height_m\n001,{cell},2\n");
+    let list = "constraints = { enum = [\"Oak\", \"Elm\"] }";
+    let column = "description = \"Common name of the species.\"";
+    let portal = PortalTest::base().with(TOML, column, &format!("{column}\n{list}")).file(CSV, rows("Oak "));
+    let finding = one_finding(&portal, "table/constraint-error");
+    assert!(finding["message"].as_str().unwrap().starts_with("There is a space before or after"), "{finding}");
+    let finding = one_finding(&portal.file(CSV, rows("Ash ")), "table/constraint-error");
+    assert!(finding["message"].as_str().unwrap().contains("must be one of"), "{finding}");
+
+    let time = "type = \"time\"\nformat = \"%I:%M %p\"";
+    let portal = PortalTest::base().with(TOML, "type = \"number\"", time).with(TOML, "trees.csv", "trees.json");
+    std::fs::remove_file(portal.path(CSV)).unwrap();
+    let rows = "[{\"tree_id\": \"1\", \"species\": \"Oak\", \"height_m\": \"7:45 AM \"}]";
+    let finding = one_finding(&portal.file("datasets/trees/trees.json", rows), "table/type-error");
+    assert!(finding["message"].as_str().unwrap().starts_with("There is a space before or after"), "{finding}");
+}
+
+#[test]
+fn typographic_quotation_marks_come_with_the_line_to_write() {
+    let portal = PortalTest::base().with(TOML, "title = \"Street trees\"", "title = “Street trees”");
+    let finding = one_finding(&portal, "document/syntax-error");
+    assert_eq!(finding["fix"], "title = \"Street trees\"");
+    assert!(finding["message"].as_str().unwrap().contains("typographic quotation marks"), "{finding}");
+}
+
+#[test]
+fn words_that_people_use_are_understood() {
+    for (right, wrong, meant) in [
+        ("\"annual\"", "\"yearly\"", "`annual`"),
+        ("\"ENVI\"", "\"Environment\"", "`ENVI`"),
+        ("\"ENVI\"", "\"culture\"", "`EDUC`"),
+    ] {
+        let finding = one_finding(&PortalTest::base().with(TOML, right, wrong), "document/unknown-value");
+        assert!(finding["help"].as_str().unwrap().starts_with(&format!("Did you mean {meant}?")), "{finding}");
     }
+    let finding = one_finding(&PortalTest::base().with(TOML, "\"ENVI\"", "\"X\""), "document/unknown-value");
+    assert!(finding["help"].as_str().unwrap().contains("`EDUC` (Education, culture and sport)"), "{finding}");
+    let date = "type = \"date\"\nformat = \"mm/dd/yyyy\"";
+    let finding = one_finding(&PortalTest::base().with(TOML, "type = \"number\"", date), "metadata/invalid-field");
+    assert_eq!(finding["message"], "`mm/dd/yyyy` is written `%m/%d/%Y` here.");
+    assert_eq!(finding["help"], "Write `format = \"%m/%d/%Y\"`.");
 }
 
 #[test]

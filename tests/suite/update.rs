@@ -74,6 +74,26 @@ fn data_with_errors_is_not_written() {
     assert_eq!(document["change"]["misfits"][0]["field"], "height_m");
     assert_eq!(document["change"]["misfits"][0]["count"], 1);
     assert!(!ran.stdout.contains("tall"), "{}", ran.stdout);
+    let ran = refused(&portal, broken, "--yes", 1);
+    assert!(
+        ran.stdout.contains("trees.csv` would be replaced.") && ran.stdout.contains("no longer fits"),
+        "{}",
+        ran.stdout
+    );
+    // What did not fit before either is no news.
+    portal.write(CSV, "tree_id,species,height_m\n001,Oak,low\n");
+    let ran = refused(&portal, broken, "--yes", 1);
+    let line = |name: &str| ran.stdout.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_default();
+    assert!(line("does not fit").contains("`height_m`: table/type-error (1 place; 1 before)"), "{}", ran.stdout);
+    assert!(line("no longer fits").contains("table/primary-key"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_table_that_is_not_published_need_not_be_told_apart() {
+    let portal = PortalTest::base().file("datasets/trees/rota.csv", "a\n1\n");
+    portal.write(TOML, format!("{}\n[[resources]]\npath = \"rota.csv\"\npublish = false\n", portal.read(TOML)));
+    update(&portal, NEW, "--yes").exits(0);
+    assert_eq!(portal.read(CSV), NEW);
 }
 
 #[test]

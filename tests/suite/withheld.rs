@@ -55,7 +55,11 @@ fn assert_no_value(ran: &Ran) {
 fn nothing_of_a_column_that_is_not_published_is_in_the_site() {
     for portal in [noted("trees.csv", csv()), noted("trees.xlsx", workbook()), noted("trees.json", json())] {
         let ran = portal.run("check --format json --values show").exits(0);
-        assert_eq!(ran.codes(), [""; 0], "{}", ran.stdout);
+        // What is hidden and withheld is still in the file, which a warning says.
+        let is_hidden = portal.path("datasets/trees/trees.xlsx").exists();
+        let expected: &[&str] = if is_hidden { &["table/hidden-column"] } else { &[] };
+        assert_eq!(ran.codes(), expected, "{}", ran.stdout);
+        assert_eq!(ran.stdout.contains("but it is still in the file"), is_hidden, "{}", ran.stdout);
         assert_no_value(&ran);
         assert_no_value(&portal.run("build").exits(0));
         let site = portal.path("_site");

@@ -4,13 +4,13 @@ use super::{headline, points};
 use crate::change::Change;
 use crate::diagnostic::render::{fenced, prose};
 
-/// Writes a change as Markdown. Nothing that stands in a file can act in it.
-pub fn markdown(change: &Change) -> String {
+/// Writes a change as Markdown; `is_fit` says whether it may be made. Nothing that stands in a file can act in it.
+pub fn markdown(change: &Change, is_fit: bool) -> String {
     let mut out = format!(
         "## New data for `{}`, table `{}`\n\n{}\n\n",
         change.dataset,
         change.resource,
-        prose(&headline(change))
+        prose(&headline(change, is_fit))
     );
     out += "| | |\n|---|---|\n";
     for (name, text) in points(change) {

@@ -4,20 +4,21 @@ mod human;
 mod markdown;
 
 use super::{Action, Change};
-use crate::diagnostic::render::counted;
+use crate::diagnostic::render::{counted, thousands};
 use crate::model::Date;
 
 pub use self::human::human;
 pub use self::markdown::markdown;
 
-/// What is done, in a sentence.
-fn headline(change: &Change) -> String {
+/// What is done, in a sentence; or what would be, if the new version may not be taken in.
+fn headline(change: &Change, is_fit: bool) -> String {
     let file = &change.file;
+    let (is, are) = if is_fit { ("is", "are") } else { ("would be", "would be") };
     match change.action {
-        Action::Replace => format!("`{file}` is replaced."),
-        Action::Append => format!("Rows are added to the end of `{file}`."),
-        Action::Add => format!("`{file}` is added to the files of the table."),
-        Action::Pin => format!("`{file}` is declared anew, by its digest."),
+        Action::Replace => format!("`{file}` {is} replaced."),
+        Action::Append => format!("Rows {are} added to the end of `{file}`."),
+        Action::Add => format!("`{file}` {is} added to the files of the table."),
+        Action::Pin => format!("`{file}` {is} declared anew, by its digest."),
     }
 }
 
@@ -27,7 +28,11 @@ fn points(change: &Change) -> Vec<(&'static str, String)> {
     points.push(("columns", columns(change)));
     points.extend(change.misfits.iter().map(|misfit| {
         let what = misfit.field.as_deref().map_or_else(String::new, |field| format!("`{field}`: "));
-        ("no longer fits", format!("{what}{} ({})", misfit.code, counted(misfit.count, "place")))
+        let places = counted(misfit.count, "place");
+        match misfit.before {
+            0 => ("no longer fits", format!("{what}{} ({places})", misfit.code)),
+            before => ("does not fit", format!("{what}{} ({places}; {} before)", misfit.code, thousands(before))),
+        }
     }));
     points.push(("size", size(change)));
     if let Some(digest) = change.after.as_ref().and_then(|version| version.sha256) {

@@ -22,6 +22,7 @@ pub(crate) fn run(portal: &Path, arguments: &BuildArguments, values: Values) -> 
             print_found(&found, values);
             let all = counted(found.summary.datasets, "dataset");
             eprintln!("built {} of {all} into {}", found.published, out.display());
+            eprintln!("to look at it, open {} in a browser", out.join("index.html").display());
             if found.report.has_errors() { Exit::Findings.into() } else { Exit::Clean.into() }
         }
         Err(error) => fail(&error),

@@ -84,9 +84,11 @@ fn settle(proposal: Proposal, arguments: &UpdateArguments, options: Options) -> 
     let mut document = None;
     match arguments.format {
         UpdateFormat::Json => document = Some(json(&proposal, options)),
-        UpdateFormat::Human => print!("{}\n{}", human(&proposal.change), report(&proposal, Format::Human, options)),
+        UpdateFormat::Human => {
+            print!("{}\n{}", human(&proposal.change, is_fit), report(&proposal, Format::Human, options))
+        }
         UpdateFormat::Markdown => {
-            print!("{}\n{}", markdown(&proposal.change), report(&proposal, Format::Markdown, options));
+            print!("{}\n{}", markdown(&proposal.change, is_fit), report(&proposal, Format::Markdown, options));
         }
     }
     let wanted = match () {

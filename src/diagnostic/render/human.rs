@@ -20,7 +20,7 @@ pub(super) fn render(report: &Report, summary: Summary, options: Options) -> Str
         write_finding(&mut out, finding, options);
         out.push('\n');
     }
-    write_summary(&mut out, summary, report.findings().len());
+    write_summary(&mut out, summary, report);
     out
 }
 
@@ -110,19 +110,32 @@ fn place_text(place: &Place) -> String {
     text
 }
 
-fn write_summary(out: &mut String, summary: Summary, kinds: usize) {
+/// How many of the errors are keys that nobody has written yet, where there are others beside them.
+fn unanswered(report: &Report, summary: Summary) -> String {
+    let is_answer =
+        |finding: &&Finding| finding.severity == Severity::Error && finding.code.id == "document/missing-key";
+    let answers: u64 = report.findings().iter().filter(is_answer).map(|finding| finding.count).sum();
+    match summary.errors.saturating_sub(answers) {
+        0 => String::new(),
+        _ if answers == 0 => String::new(),
+        others => format!(" ({} not written yet, {})", counted(answers, "answer"), counted(others, "mistake")),
+    }
+}
+
+fn write_summary(out: &mut String, summary: Summary, report: &Report) {
     let datasets = counted(summary.datasets, "dataset");
     // A folder that is no dataset yet has findings too.
     let checked =
         if summary.datasets == 0 { "; there is no dataset to check yet".to_owned() } else { format!(" in {datasets}") };
-    if kinds == 0 {
+    if report.findings().is_empty() {
         let _ = writeln!(out, "All is well: {datasets} checked, nothing found.");
         return;
     }
     let _ = writeln!(
         out,
-        "{} and {}{checked}. `townbook explain CODE` says what a code means.",
+        "{}{} and {}{checked}. `townbook explain CODE` says what a code means.",
         counted(summary.errors, "error"),
+        unanswered(report, summary),
         counted(summary.warnings, "warning"),
     );
 }

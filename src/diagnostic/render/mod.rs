@@ -14,7 +14,7 @@ mod sarif;
 mod words;
 
 pub use markdown::{fenced, prose};
-pub use words::{counted, lines, one_line};
+pub use words::{counted, lines, one_line, thousands};
 
 use super::{CheckReceipt, Report, Summary, Values};
 

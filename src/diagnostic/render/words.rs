@@ -32,7 +32,7 @@ pub fn counted(count: u64, noun: &str) -> String {
 }
 
 /// `1,204,000`.
-pub(super) fn thousands(count: u64) -> String {
+pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -5,6 +5,7 @@ use super::questions::{Question, questions};
 use super::read::Answers;
 use super::sheet::{Row, Sheet};
 use super::{CLEAR, texts};
+use crate::document::synonym;
 use crate::draft::toml_text::{list, text};
 use crate::draft::{Choice, Choices};
 use crate::metadata::DatasetFile;
@@ -15,10 +16,6 @@ const ANSWER: usize = 2;
 
 /// Questions of which two make one key.
 const PAIRS: [[&str; 2]; 2] = [["contact name", "contact e-mail"], ["first day", "last day"]];
-
-/// Words that people have for how often something happens, and those of `dataset.toml`.
-const USUAL: [(&str, &str); 4] =
-    [("yearly", "annual"), ("annually", "annual"), ("fortnightly", "biweekly"), ("as needed", "irregular")];
 
 /// Half of a pair: its row, and the answer that holds now. The answer is empty where there is none.
 struct Half<'a> {
@@ -124,7 +121,7 @@ fn is_year(cell: &str) -> bool {
 /// The choice that was meant: the line of the list, its code alone or its words alone, or another word for it.
 fn chosen<'a>(answer: &str, choices: &'a [Choice]) -> Option<&'a str> {
     let code = answer.split_once(" – ").map_or(answer, |(code, _)| code).trim();
-    let usual = USUAL.iter().find(|(word, _)| word.eq_ignore_ascii_case(code)).map_or(code, |(_, id)| *id);
+    let usual = synonym(code).unwrap_or(code);
     let is_meant = |choice: &&Choice| {
         choice.id.eq_ignore_ascii_case(usual) || choice.words.to_lowercase() == answer.trim().to_lowercase()
     };

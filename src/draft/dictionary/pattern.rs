@@ -1,6 +1,6 @@
 //! What stands under Format: patterns of `dataset.toml`, and those that spreadsheet programs have for days and times.
 
-use crate::read::check_pattern;
+use crate::read::{check_pattern, spreadsheet_pattern};
 
 /// The format of a column of this type as `dataset.toml` has it: `mm/dd/yyyy` is `%m/%d/%Y`.
 ///
@@ -17,7 +17,7 @@ pub(super) fn format(cell: &str, kind: &str) -> Result<String, String> {
         "date" | "datetime" | "time" => {
             let no_pattern = || format!("`{cell}` is not a pattern for a {kind}, such as {}", example(kind));
             let pattern =
-                if cell.contains('%') { cell.to_owned() } else { spreadsheet(cell).ok_or_else(no_pattern)? };
+                if cell.contains('%') { cell.to_owned() } else { spreadsheet_pattern(cell).ok_or_else(no_pattern)? };
             check_pattern(&pattern, kind).map_err(|words| words.trim_end_matches('.').to_owned())?;
             Ok(pattern)
         }
@@ -33,7 +33,7 @@ pub(super) fn format(cell: &str, kind: &str) -> Result<String, String> {
 
 /// Whether it is a pattern of days or times, for columns that have none.
 fn is_moment(cell: &str) -> bool {
-    let pattern = if cell.contains('%') { Some(cell.to_owned()) } else { spreadsheet(cell) };
+    let pattern = if cell.contains('%') { Some(cell.to_owned()) } else { spreadsheet_pattern(cell) };
     pattern.is_some_and(|pattern| ["date", "datetime", "time"].iter().any(|kind| check_pattern(&pattern, kind).is_ok()))
 }
 
@@ -43,55 +43,6 @@ fn example(kind: &str) -> &'static str {
         "time" => "hh:mm or %H:%M",
         _ => "mm/dd/yyyy hh:mm or %m/%d/%Y %H:%M",
     }
-}
-
-/// A spreadsheet's pattern in the letters of `dataset.toml`; `None` if a part of it is unknown.
-fn spreadsheet(cell: &str) -> Option<String> {
-    let lower = cell.to_lowercase();
-    let (body, half) = match lower.split_once("am/pm") {
-        Some((before, "")) => (before, "%p"),
-        Some(_) => return None,
-        None => (lower.as_str(), ""),
-    };
-    let runs = runs(body);
-    let mut pattern = String::new();
-    for (at, run) in runs.iter().enumerate() {
-        let letter = |run: &&&str| run.starts_with(|c: char| c.is_ascii_alphabetic());
-        let before = runs[..at].iter().rev().find(letter);
-        let after = runs[at + 1..].iter().find(letter);
-        // The letter m is minutes beside hours and seconds, and else a month.
-        let is_minute = before.is_some_and(|run| run.starts_with('h')) || after.is_some_and(|run| run.starts_with('s'));
-        pattern.push_str(match *run {
-            "yyyy" => "%Y",
-            "yy" => "%y",
-            "m" | "mm" if is_minute => "%M",
-            "m" | "mm" => "%m",
-            "mmm" => "%b",
-            "mmmm" => "%B",
-            "d" | "dd" => "%d",
-            "ddd" => "%a",
-            "dddd" => "%A",
-            "h" | "hh" if !half.is_empty() => "%I",
-            "h" | "hh" => "%H",
-            "s" | "ss" => "%S",
-            "t" => "T",
-            mark if letter(&&mark) => return None,
-            mark => mark,
-        });
-    }
-    Some(pattern + half)
-}
-
-/// A text in pieces, each of one character and its repetitions.
-fn runs(text: &str) -> Vec<&str> {
-    let mut runs = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let end = rest.find(|c| c != first).unwrap_or(rest.len());
-        runs.push(&rest[..end]);
-        rest = &rest[end..];
-    }
-    runs
 }
 
 #[cfg(test)]

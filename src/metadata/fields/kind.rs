@@ -145,7 +145,14 @@ fn date_format(format: Option<&str>, kind: &str, wrong: &mut Wrong<'_>) -> Optio
             }
         },
         Some(other) => {
-            wrong("format", format!("`{other}` is not a {kind} pattern."), &help);
+            let known = crate::read::spreadsheet_pattern(other);
+            match known.filter(|pattern| crate::read::check_pattern(pattern, kind).is_ok()) {
+                Some(pattern) => {
+                    let message = format!("`{other}` is written `{pattern}` here.");
+                    wrong("format", message, &format!("Write `format = \"{pattern}\"`."));
+                }
+                None => wrong("format", format!("`{other}` is not a {kind} pattern."), &help),
+            }
             None
         }
     }

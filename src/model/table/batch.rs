@@ -175,6 +175,8 @@ pub enum RowFaultKind {
         row: u64,
         /// How many they are.
         rows: usize,
+        /// Whether they are all that is declared of a record: they have a key, and in every column a value of its type.
+        fit: bool,
     },
     /// The file has bytes that are no text in its encoding; what they may be.
     NotText(Box<DetectedEncoding>),

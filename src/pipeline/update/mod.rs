@@ -10,12 +10,12 @@ use std::path::Path;
 
 use self::compare::Versions;
 use self::place::Placed;
-use self::summary::is_harmless;
+use self::summary::{is_harmless, misfits};
 use super::process::process;
 use super::tables::Scannable;
 use super::trial::Trial;
 use super::{Checked, Office, PipelineError, choose, tables};
-use crate::change::{Action, Change};
+use crate::change::{Action, Change, Misfit};
 use crate::diagnostic::{CheckReceipt, Report};
 use crate::document::Document;
 use crate::draft::{self, Declared, Edit};
@@ -98,7 +98,7 @@ impl Proposal {
 }
 
 impl Update {
-    /// Opens the dataset and finds the table in it: the only one, or the one that is named.
+    /// Opens the dataset and finds the table in it: the one that is named, or the only one that is published.
     ///
     /// # Errors
     /// When the portal cannot be used, or the dataset is protected or has no such table.
@@ -116,8 +116,13 @@ impl Update {
                 Some(at) => return Ok(Update { office, directory, admitted, at, today }),
                 None => format!("`{slug}` has no table `{table}`"),
             },
-            None if names.len() == 1 => return Ok(Update { office, directory, admitted, at: 0, today }),
-            None => format!("`{slug}` has {} tables", names.len()),
+            None => {
+                let published = || entries.iter().enumerate().filter(|(_, entry)| entry.is_published());
+                match (published().count(), published().next()) {
+                    (1, Some((at, _))) => return Ok(Update { office, directory, admitted, at, today }),
+                    _ => format!("`{slug}` has {} tables", names.len()),
+                }
+            }
         };
         Err(UpdateError::Table { problem, tables: names }.into())
     }
@@ -170,9 +175,23 @@ impl Update {
         let checked = Checked { report: processed.report, summary, receipt, not_kept: None };
         let text = later.draft().document.source();
         let is_fit = checked.report.findings().iter().all(|found| is_harmless(found, &drafted));
-        let change = self.change(placed, versions, &checked.report, text);
+        let change = self.change(placed, versions, self.misfits(&checked.report)?, text);
         let seen = Document::parse(draft.document.source().to_owned(), draft.document.path(), &mut Report::new());
         Ok(Prepared::Changed(Box::new(Proposal { change, checked, is_fit, trial, seen })))
+    }
+
+    /// What does not fit in the new version, and how much of that did not fit before.
+    fn misfits(&self, report: &Report) -> Result<Vec<Misfit>, PipelineError> {
+        let mut found = misfits(report);
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let known = misfits(&process(&self.office, &self.directory, None)?.report);
+        for misfit in &mut found {
+            let same = known.iter().find(|known| known.code == misfit.code && known.field == misfit.field);
+            misfit.before = same.map_or(0, |known| known.count);
+        }
+        Ok(found)
     }
 
     /// The dataset as it would be.

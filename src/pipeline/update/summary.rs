@@ -11,7 +11,7 @@ use crate::model::Date;
 
 impl Update {
     /// Puts together what differs.
-    pub(super) fn change(&self, placed: Placed, versions: Versions, report: &Report, text: &str) -> Change {
+    pub(super) fn change(&self, placed: Placed, versions: Versions, misfits: Vec<Misfit>, text: &str) -> Change {
         let Versions { mut before, mut after, rows, columns } = versions;
         if let Some(version) = &mut before {
             (version.sha256, version.bytes) =
@@ -35,7 +35,7 @@ impl Update {
             after,
             rows,
             columns,
-            misfits: misfits(report),
+            misfits,
             modified: self.today,
             covered_until: covered.filter(|day| *day < self.today),
             declaration: super::super::unified_diff(draft.document.source(), text, &shown),
@@ -51,7 +51,7 @@ pub(super) fn is_harmless(found: &Finding, drafted: &[Range<u64>]) -> bool {
 }
 
 /// Columns whose cells do not fit, and keys that are broken.
-fn misfits(report: &Report) -> Vec<Misfit> {
+pub(super) fn misfits(report: &Report) -> Vec<Misfit> {
     let mut misfits: Vec<Misfit> = Vec::new();
     for finding in report.findings().iter().filter(|finding| finding.severity == Severity::Error) {
         let (code, field) = (finding.code.id, finding.place().field.clone());
@@ -61,7 +61,7 @@ fn misfits(report: &Report) -> Vec<Misfit> {
         }
         match misfits.iter_mut().find(|known| known.code == code && known.field == field) {
             Some(known) => known.count += finding.count,
-            None => misfits.push(Misfit { field, code, count: finding.count }),
+            None => misfits.push(Misfit { field, code, count: finding.count, before: 0 }),
         }
     }
     misfits

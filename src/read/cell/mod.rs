@@ -1,5 +1,6 @@
 //! From the text of a cell to a typed value.
 
+mod advice;
 mod bound;
 mod duration;
 mod json;
@@ -22,12 +23,14 @@ use json::{Json, nested, push_items};
 use notation::Plain;
 use number::{decimal, integer, number, year};
 
+pub use advice::{is_value, notations};
 pub use bound::bound;
 pub use duration::Duration;
 
 /// Parses the cells of one field.
 pub(super) struct CellParser {
     kind: Kind,
+    declared: FieldType,
     /// Whether an empty cell is a missing value; for most columns it is the only one.
     empty_is_missing: bool,
     /// Words that stand for a missing value.
@@ -64,6 +67,7 @@ impl CellParser {
         markers.retain(|marker| !marker.is_empty());
         CellParser {
             kind: Kind::new(&field.kind, habit),
+            declared: field.kind.clone(),
             empty_is_missing,
             markers,
             notation: (!field.notation.is_plain()).then_some(field.notation),
@@ -110,10 +114,21 @@ impl CellParser {
                 None => Err(FaultKind::NotOfType),
             },
         };
-        if outcome.is_err() {
+        outcome.map_err(|kind| {
             builder.append_null();
+            self.cause(kind, text, notation)
+        })
+    }
+
+    /// A fault with its cause, where that is only the space around a value.
+    fn cause(&self, kind: FaultKind, text: &str, notation: Option<Notation>) -> FaultKind {
+        let trimmed = text.trim();
+        if kind != FaultKind::NotOfType || trimmed.len() == text.len() || trimmed.is_empty() {
+            return kind;
         }
-        outcome
+        let mut alone = ColumnBuilder::new(&self.declared, self.habit == ZoneHabit::Offset, 1);
+        let fits = self.append_or_null(trimmed, notation, &mut alone).is_ok();
+        if fits { FaultKind::Padded } else { kind }
     }
 
     /// Appends a shape, or a missing value if the field has no place for it.

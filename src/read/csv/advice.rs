@@ -7,6 +7,7 @@ use super::cut::CsvCutter;
 use crate::model::Layout;
 use crate::model::schema::Schema;
 use crate::read::detect::{self, Grid, GridRow};
+use crate::read::record::Declared;
 use crate::read::{BLOCK_BYTES, Flaw, Header, Instead};
 
 /// Finds out about a header that was read, and the rows below it, which were not yet. `top` are the first rows of the file.
@@ -32,6 +33,7 @@ pub(super) fn advise(
     }
     let labels = GridRow { row: (layout.skip_rows + layout.header_rows) as u64, cells: labels, is_empty: false };
     let flaws = Flaw::around(detect::around(&labels, &cutter.ahead(Grid::FIRST, BLOCK_BYTES)?));
-    cutter.watch_end(labels);
+    let declared = Declared::new(&labels, schema);
+    cutter.watch_end(labels, declared);
     Ok(flaws)
 }

@@ -13,6 +13,7 @@ use crate::model::table::RowFaultKind;
 use crate::model::{DetectedEncoding, Layout};
 use crate::read::detect::{self, Census, Grid, GridRow};
 use crate::read::feed::Feed;
+use crate::read::record::Declared;
 use crate::read::text::Text;
 use crate::read::{BLOCK_BYTES, Block, Cutter, Header, Label, RECORD_LIMIT, excerpt};
 
@@ -30,8 +31,8 @@ pub(super) struct CsvCutter {
     census: Option<Arc<Mutex<Census>>>,
     /// The same at the end of the file, if it is not UTF-8 after all.
     verdict: Option<DetectedEncoding>,
-    /// The labels, where the last rows are held against them: they may be no records.
-    labels: Option<GridRow>,
+    /// The labels and what is declared, where the last rows are held against them: they may be no records.
+    labels: Option<(GridRow, Declared)>,
     /// What is amiss with the end of the table.
     ending: Option<RowFaultKind>,
 }
@@ -69,8 +70,8 @@ impl CsvCutter {
     }
 
     /// Looks at the last rows when they come, whether they are records as the labels have them, and those left out are none.
-    pub(super) fn watch_end(&mut self, labels: GridRow) {
-        self.labels = Some(labels);
+    pub(super) fn watch_end(&mut self, labels: GridRow, declared: Declared) {
+        self.labels = Some((labels, declared));
     }
 
     /// The first rows of what was not cut off yet, at most so many of those that fit into so many bytes.
@@ -241,10 +242,14 @@ fn lines(bytes: &[u8]) -> u64 {
 impl Cutter for CsvCutter {
     fn next_block(&mut self) -> io::Result<Option<Block>> {
         if let Some(block) = self.take(BLOCK_BYTES, u64::MAX)? {
-            if let Some(labels) = self.labels.take_if(|_| !self.feed.may_go_on()) {
+            if let Some((labels, declared)) = self.labels.take_if(|_| !self.feed.may_go_on()) {
                 let last = last_rows(&block.bytes, block.first_record, self.marks, Grid::LAST);
                 let below = first_rows(&self.feed.buffer, self.feed.record, self.marks, Grid::LAST, false);
-                let left_out = detect::left_out(&last, &below).map(|(rows, row)| RowFaultKind::LeftOut { row, rows });
+                let left_out = detect::left_out(&last, &below).map(|(rows, row)| RowFaultKind::LeftOut {
+                    row,
+                    rows,
+                    fit: declared.fit(&below, rows),
+                });
                 let trailing =
                     || detect::trailing(&labels, &last).map(|(rows, row)| RowFaultKind::Footer { row, rows });
                 self.ending = left_out.or_else(trailing);

@@ -138,7 +138,7 @@ impl Decoder for CsvDecoder {
                 };
                 let outcome = match text {
                     Some(text) if !has_replaced || replaced.find(text.as_bytes()).is_none() => {
-                        parser.append(text, builder).map_err(|kind| self.named(kind, field, text))
+                        parser.append(text, builder)
                     }
                     _ => {
                         builder.append_null();
@@ -187,19 +187,6 @@ impl Decoder for CsvDecoder {
                 return;
             }
         }
-    }
-}
-
-impl CsvDecoder {
-    /// A fault with its cause, where that is only the space around a value.
-    fn named(&self, kind: FaultKind, field: usize, text: &str) -> FaultKind {
-        let trimmed = text.trim();
-        if kind != FaultKind::NotOfType || trimmed.len() == text.len() || trimmed.is_empty() {
-            return kind;
-        }
-        let parser = &self.parsers[field];
-        let fits = parser.append(trimmed, &mut parser.builder(&self.shared.fields[field], 1)).is_ok();
-        if fits { FaultKind::Padded } else { kind }
     }
 }
 

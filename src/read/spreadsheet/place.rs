@@ -11,6 +11,7 @@ use crate::diagnostic::Cell;
 use crate::model::schema::Schema;
 use crate::model::{Layout, column_letters};
 use crate::read::detect::{self, Found, Grid as Rows, GridRow};
+use crate::read::record::Declared;
 use crate::read::{Flaw, Instead, Label};
 
 /// How far down names of columns are looked for when they are not where they should be.
@@ -53,13 +54,13 @@ pub(super) fn find(grid: &Grid, merged: &[Dimensions], layout: &Layout, schema: 
     let mut flaws: Vec<Flaw> = merged.iter().filter_map(|area| merged_in(grid, area, body, &columns)).collect();
     flaws.extend(apart.as_ref().map(|_| beside::flaw(&columns)));
     if !schema.fields.is_empty() {
-        flaws.extend(around(grid, head, body, below));
+        flaws.extend(around(grid, head, body, below, schema));
     }
     Ok(Place { labels, columns, rows: with_blanks(header_end, body), flaws })
 }
 
 /// What stands among the rows that is no record, and below them that may be one.
-fn around(grid: &Grid, head: &[Line], body: &[Line], below: &[Line]) -> Vec<Flaw> {
+fn around(grid: &Grid, head: &[Line], body: &[Line], below: &[Line], schema: &Schema) -> Vec<Flaw> {
     let rows = |lines: &[Line]| lines.iter().map(|line| grid_row(grid, *line)).collect::<Vec<_>>();
     let Some(labels) = head.last() else { return Vec::new() };
     let first = rows(&body[..body.len().min(Rows::FIRST)]);
@@ -67,8 +68,10 @@ fn around(grid: &Grid, head: &[Line], body: &[Line], below: &[Line]) -> Vec<Flaw
     let mut flaws = Flaw::around(detect::around(&labels, &first));
     let last = rows(&body[body.len().saturating_sub(Rows::LAST)..]);
     flaws.extend(detect::trailing(&labels, &last).map(|(rows, row)| Flaw::FooterRows { row, rows }));
-    let left_out = detect::left_out(&last, &rows(&below[..below.len().min(Rows::LAST)]));
-    flaws.extend(left_out.map(|(rows, row)| Flaw::LeftOutRows { row, rows }));
+    let below = rows(&below[..below.len().min(Rows::LAST)]);
+    let declared = Declared::new(&labels, schema);
+    let left_out = |(rows, row)| Flaw::LeftOutRows { row, rows, fit: declared.fit(&below, rows) };
+    flaws.extend(detect::left_out(&last, &below).map(left_out));
     flaws
 }
 

@@ -14,6 +14,10 @@ for. Without it the data cannot be used rightly. The city may ask for a length t
 # wrong\ndescription = \"Department that received the request.\"   # right\n```\n",
 };
 
+const HELP: &str = "Say what nobody can tell from the name: who or what is meant, where the values come from, in which unit \
+they are, what codes or an empty cell stand for. For instance: \"Name that the owner gave when the dog was registered; empty if \
+there was none.\"";
+
 impl Rule for ColumnWithoutDescription {
     fn code(&self) -> &'static Code {
         &CODE
@@ -35,7 +39,7 @@ impl Rule for ColumnWithoutDescription {
                 if says_no_more(&field.description, &field.name) || says_no_more(&field.description, title) {
                     let message = format!("The description of `{}` says no more than its name.", field.name);
                     let finding = context.draft.document.finding(&CODE, &pointer, message);
-                    report.push(finding.help("Say what it means, in which unit, and what its codes stand for."));
+                    report.push(finding.help(HELP));
                     continue;
                 }
                 let standard = &context.policy.standards.column_description;
@@ -45,7 +49,7 @@ impl Rule for ColumnWithoutDescription {
                     let message =
                         format!("The description of `{name}` has {length} characters; it needs {least} to {most}.");
                     let finding = context.draft.document.finding(&CODE, &pointer, message);
-                    report.push(finding.help("Say what it means, in which unit, and what its codes stand for."));
+                    report.push(finding.help(HELP));
                 }
             }
         }

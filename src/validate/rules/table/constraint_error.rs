@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::at_cell;
 use crate::diagnostic::{Code, Report, Severity};
@@ -33,8 +34,11 @@ impl Rule for ConstraintError {
             for check in checks(field, column) {
                 for row in (0..batch.rows).filter(|&row| !column.is_null(row)) {
                     if !(check.holds)(column, row) {
-                        report.push_or_count(&CODE, &resource.shown, Some(&field.name), &check.message, || {
-                            at_cell(&CODE, resource, batch, row, at, check.message.as_str()).help(check.help)
+                        let is_padded = check.holds_without_spaces.as_ref().is_some_and(|holds| holds(column, row));
+                        let (message, help) =
+                            if is_padded { (padded(&field.name), UNPAD) } else { (check.message.clone(), check.help) };
+                        report.push_or_count(&CODE, &resource.shown, Some(&field.name), &message, || {
+                            at_cell(&CODE, resource, batch, row, at, message.as_str()).help(help)
                         });
                     }
                 }
@@ -51,15 +55,38 @@ struct Check {
     message: String,
     help: &'static str,
     holds: Holds,
+    /// The same of a text without the spaces at its ends, where they alone may be what is wrong.
+    holds_without_spaces: Option<Holds>,
 }
 
 const MEND: &str = "Correct the cell, or the constraint if such a value is right after all.";
+
+const UNPAD: &str = "Remove the spaces in the system that the file comes from.";
+
+/// What is said of a value that only spaces keep from being one of a list.
+fn padded(name: &str) -> String {
+    format!("There is a space before or after this value; without it, it would be one that `{name}` may have.")
+}
 
 fn checks(field: &Field, column: &Column) -> Vec<Check> {
     let constraints = &field.constraints;
     let name = &field.name;
     let mut checks = Vec::new();
-    let mut add = |message: String, help: &'static str, holds: Holds| checks.push(Check { message, help, holds });
+    let mut list = |message, help, (holds, without_spaces): (Holds, Holds)| {
+        checks.push(Check { message, help, holds, holds_without_spaces: Some(without_spaces) });
+    };
+    if !constraints.enumeration.is_empty() {
+        let allowed: Vec<&Bound> = constraints.enumeration.iter().collect();
+        list(one_of(name, "one of", &allowed), MEND, member_of(field, column, &allowed));
+    }
+    if let Some(categories) = &field.categories {
+        let allowed: Vec<&Bound> = categories.values.iter().map(|category| category.value()).collect();
+        let help = "Correct the cell, or add the value to `categories` of the column.";
+        list(one_of(name, "one of its categories:", &allowed), help, member_of(field, column, &allowed));
+    }
+    let mut add = |message: String, help: &'static str, holds: Holds| {
+        checks.push(Check { message, help, holds, holds_without_spaces: None });
+    };
     for (limit, words, fits) in [
         (&constraints.minimum, "at least", Ordering::is_ge as fn(Ordering) -> bool),
         (&constraints.maximum, "at most", Ordering::is_le),
@@ -75,15 +102,6 @@ fn checks(field: &Field, column: &Column) -> Vec<Check> {
         let order = order(field, limit);
         let holds = move |column: &Column, row| order(column, row).is_some_and(fits);
         add(format!("`{name}` must be {words} {text}."), MEND, Box::new(holds));
-    }
-    if !constraints.enumeration.is_empty() {
-        let allowed: Vec<&Bound> = constraints.enumeration.iter().collect();
-        add(one_of(name, "one of", &allowed), MEND, member_of(field, column, &allowed));
-    }
-    if let Some(categories) = &field.categories {
-        let allowed: Vec<&Bound> = categories.values.iter().map(|category| category.value()).collect();
-        let help = "Correct the cell, or add the value to `categories` of the column.";
-        add(one_of(name, "one of its categories:", &allowed), help, member_of(field, column, &allowed));
     }
     let noun = match field.kind {
         FieldType::List { .. } | FieldType::Array => "items",
@@ -127,13 +145,18 @@ fn one_of(name: &str, words: &str, allowed: &[&Bound]) -> String {
     format!("`{name}` must be {words} {shown}{more}.")
 }
 
-/// Whether a value is among these, both in canonical text.
-fn member_of(field: &Field, column: &Column, allowed: &[&Bound]) -> Holds {
-    let allowed: HashSet<String> = allowed.iter().filter_map(|member| value(field, column, member)?.text(0)).collect();
-    Box::new(move |column, row| match column {
+/// Whether a value is among these, both in canonical text; and whether a text is without the spaces at its ends.
+fn member_of(field: &Field, column: &Column, allowed: &[&Bound]) -> (Holds, Holds) {
+    let allowed: Rc<HashSet<String>> =
+        Rc::new(allowed.iter().filter_map(|member| value(field, column, member)?.text(0)).collect());
+    let same = Rc::clone(&allowed);
+    let holds = move |column: &Column, row| match column {
         Column::Text(array) => allowed.contains(array.value(row)),
         column => column.text(row).is_none_or(|text| allowed.contains(&text)),
-    })
+    };
+    let without_spaces =
+        move |column: &Column, row| matches!(column, Column::Text(array) if same.contains(array.value(row).trim()));
+    (Box::new(holds), Box::new(without_spaces))
 }
 
 /// A declared value as a column of one row that compares with this one.

@@ -27,8 +27,10 @@ static COLUMN: Code = Code {
     explain: "Columns of the table are hidden in the workbook, so that those who looked at the file before it was \
 committed have not seen what stands there: a salary, a name, a note between colleagues. It is an error because what is \
 hidden was often hidden for a reason, and the file that is committed holds it all the same.\n\nUnhide the columns \
-(select the columns around them, right-click, \"Unhide\") and look at them. Delete those that nobody should see, and \
-describe the others in `dataset.toml`. Hiding is found in XLSX, XLSB, XLS and ODS.\n",
+(select the columns around them, right-click, \"Unhide\") and look at them. Then show each and describe it in `dataset.toml`, \
+delete it, or write `publish = false`: it is not published, but whoever sees the repository can read it, and a warning says so as \
+long as it is in the file. Hiding is found in XLSX, XLSB, XLS and ODS.\n\n```toml\n[[resources.fields]]\nname = \
+\"crew_note\"\nsource = \"Crew note\"\npublish = false\n```\n",
 };
 
 impl Rule for HiddenRow {
@@ -63,22 +65,39 @@ impl Rule for HiddenColumn {
     fn check_file(&self, resource: &ResourceDraft, flaws: &[Flaw], report: &mut Report) {
         for flaw in flaws {
             let Flaw::HiddenColumns(columns) = flaw else { continue };
-            // Whoever has said that a column is not to be published knows of it.
-            let columns: Vec<_> =
-                columns.iter().filter(|(_, label)| !resource.schema.withholds(label.trim())).collect();
-            if columns.is_empty() {
-                continue;
+            let (withheld, open): (Vec<_>, Vec<_>) =
+                columns.iter().partition(|(_, label)| resource.schema.withholds(label.trim()));
+            if !open.is_empty() {
+                let message = match open.len() {
+                    1 => format!("Column {} of the table is hidden in the workbook.", named(&open)),
+                    _ => format!("Columns {} of the table are hidden in the workbook.", named(&open)),
+                };
+                let help = "Unhide them and look at them. Then show each, delete it, or write `publish = false` in its block: it is \
+                            not published, but whoever sees the repository can read it.";
+                report.push(at_file(&COLUMN, resource, message).help(help));
             }
-            let shown = in_words(columns.iter().map(|(letters, label)| match label.trim() {
-                "" => letters.clone(),
-                label => format!("{letters} (`{label}`)"),
-            }));
-            let message = match columns.len() {
-                1 => format!("Column {shown} of the table is hidden in the workbook."),
-                _ => format!("Columns {shown} of the table are hidden in the workbook."),
-            };
-            let help = "Unhide them, look at them, and delete those that nobody should see.";
-            report.push(at_file(&COLUMN, resource, message).help(help));
+            // Whoever has said that a column is not to be published knows of it; others may not know that it is in the file.
+            if !withheld.is_empty() {
+                let message = match withheld.len() {
+                    1 => {
+                        format!("Column {} is hidden and not published, but it is still in the file.", named(&withheld))
+                    }
+                    _ => format!(
+                        "Columns {} are hidden and not published, but they are still in the file.",
+                        named(&withheld)
+                    ),
+                };
+                let help = "Whoever sees the repository can read them: delete what they should not see.";
+                report.push(Finding { severity: Severity::Warning, ..at_file(&COLUMN, resource, message).help(help) });
+            }
         }
     }
+}
+
+/// Columns by their letters, with the labels of those that have one.
+fn named(columns: &[&(String, String)]) -> String {
+    in_words(columns.iter().map(|(letters, label)| match label.trim() {
+        "" => letters.clone(),
+        label => format!("{letters} (`{label}`)"),
+    }))
 }

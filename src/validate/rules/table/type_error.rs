@@ -1,10 +1,11 @@
 //! `table/type-error`
 
 use super::at_cell;
-use crate::diagnostic::{Code, Report, Severity};
+use crate::diagnostic::{Code, Finding, Report, Severity, Values};
 use crate::metadata::ResourceDraft;
 use crate::model::schema::{DateFormat, Field, FieldType, Notation, StringFormat};
 use crate::model::table::{Batch, FaultKind};
+use crate::read::{is_value, notations};
 use crate::validate::Rule;
 
 pub(crate) struct TypeError;
@@ -31,7 +32,7 @@ impl Rule for TypeError {
             let Some(message) = message(field, fault.kind) else { continue };
             report.push_or_count(&CODE, &resource.shown, Some(&field.name), &message, || {
                 let finding = at_cell(&CODE, resource, batch, fault.row, fault.field, message.as_str());
-                finding.help(help(field, fault.kind))
+                advised(finding, field, fault.kind)
             });
         }
     }
@@ -118,6 +119,50 @@ fn written(notation: Notation) -> String {
         words.push_str(&format!(" `{}` before the decimals", notation.decimal));
     }
     words
+}
+
+/// Adds what to do: the settings with which the cell would be a number, where there are some, and else what helps most.
+fn advised(finding: Finding, field: &Field, kind: FaultKind) -> Finding {
+    // The value is only looked at here: what is said holds marks and no digit of it.
+    let text = finding.place().value.as_ref().and_then(|value| value.shown(Values::Show)).unwrap_or_default();
+    let ways = if kind == FaultKind::NotOfType { notations(field, text) } else { Vec::new() };
+    let settings: Vec<Vec<String>> = ways.into_iter().map(|way| settings(field.notation, way)).collect();
+    let has_decimals = kind == FaultKind::NotOfType
+        && field.kind == FieldType::Integer
+        && text.contains(|c: char| c.is_ascii_digit())
+        && is_value(&Field { kind: FieldType::Number { decimals: None }, ..field.clone() }, text);
+    match settings.as_slice() {
+        _ if has_decimals => {
+            finding.help("If the column may have decimals, declare it as `number`.").fix("type = \"number\"")
+        }
+        [] => finding.help(help(field, kind)),
+        [lines] => finding
+            .help("If the column is written so, add this to its block; if only this cell is, correct the cell.")
+            .fix(lines.join("\n")),
+        several => {
+            let ways: Vec<String> = several.iter().map(|lines| format!("`{}`", lines.join("`, `"))).collect();
+            let help = format!(
+                "This would be a number with {}: add to the column's block what its marks mean.",
+                ways.join(" or with ")
+            );
+            finding.help(help)
+        }
+    }
+}
+
+/// The lines that make one notation of another.
+fn settings(declared: Notation, meant: Notation) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(group) = meant.group.filter(|_| meant.group != declared.group) {
+        lines.push(format!("group_char = \"{group}\""));
+    }
+    if meant.decimal != declared.decimal {
+        lines.push(format!("decimal_char = \"{}\"", meant.decimal));
+    }
+    if meant.bare != declared.bare {
+        lines.push(format!("bare_number = {}", meant.bare));
+    }
+    lines
 }
 
 fn help(field: &Field, kind: FaultKind) -> &'static str {
