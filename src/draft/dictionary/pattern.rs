@@ -82,6 +82,25 @@ fn spreadsheet(cell: &str) -> Option<String> {
     Some(pattern + half)
 }
 
+/// A pattern as spreadsheet programs have it: `%m/%d/%Y` is `mm/dd/yyyy`. One that they do not have stays as it is.
+pub(super) fn words(pattern: &str) -> String {
+    let half = if pattern.contains("%p") { "%I" } else { "%H" };
+    let letters = [
+        ("%Y", "yyyy"),
+        ("%y", "yy"),
+        ("%m", "mm"),
+        ("%B", "mmmm"),
+        ("%b", "mmm"),
+        ("%d", "dd"),
+        (half, "hh"),
+        ("%M", "mm"),
+        ("%S", "ss"),
+        ("%p", "AM/PM"),
+    ];
+    let words = letters.iter().fold(pattern.to_owned(), |words, (sign, letters)| words.replace(sign, letters));
+    if spreadsheet(&words).as_deref() == Some(pattern) { words } else { pattern.to_owned() }
+}
+
 /// A text in pieces, each of one character and its repetitions.
 fn runs(text: &str) -> Vec<&str> {
     let mut runs = Vec::new();
