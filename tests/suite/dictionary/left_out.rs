@@ -177,7 +177,7 @@ fn the_sheet_of_tables_says_what_is_left_out_and_hidden() {
         fees.write_number(row, 2, f64::from(row) * 2.5).unwrap();
         fees.write_string(row, 3, "A. B.").unwrap();
     }
-    fees.write_string(12, 1, "Total").unwrap();
+    fees.write_string(12, 1, "Total for 2025").unwrap();
     fees.write_number(12, 2, 162.5).unwrap();
     fees.set_column_hidden(3).unwrap();
     book.add_worksheet().set_name("Read me").unwrap().write_string(0, 0, "Made by the office").unwrap();
