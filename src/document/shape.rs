@@ -2,7 +2,8 @@
 //!
 //! Only the words of JSON Schema that `schemars` writes for our types are known here: `$ref`, `type`, `properties`,
 //! `required`, `additionalProperties`, `items`, `enum` with `enumDescriptions`, `const`, `anyOf`, `oneOf` and `format: date`;
-//! and `else` with what more is required unless the constants of `if` stand there.
+//! and `else` with what more is required unless the constants of `if` stand there, in the object or in one around it: what a
+//! left-out table is made of needs no description.
 
 use std::sync::LazyLock;
 
@@ -50,7 +51,7 @@ pub(super) static UNKNOWN_VALUE: Code = Code {
 
 /// Reports whatever does not fit and gives the rest as JSON, dates as text.
 pub(super) fn check(document: &Document, schema: &Value, report: &mut Report) -> Value {
-    let mut checker = Checker { document, schema, report, trail: Vec::new() };
+    let mut checker = Checker { document, schema, report, trail: Vec::new(), is_left_out: false };
     checker.node(&document.root, schema, "").unwrap_or_else(|| json!({}))
 }
 
@@ -60,6 +61,8 @@ struct Checker<'a> {
     report: &'a mut Report,
     /// The tables around what is being looked at, in words, the outermost first.
     trail: Vec<String>,
+    /// Whether it is, or stands in, an object of which nothing more needs to be said.
+    is_left_out: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -122,6 +125,12 @@ impl<'a> Checker<'a> {
         let others = &schema["additionalProperties"];
         let mut object = Map::new();
         let mut meant = Vec::new();
+        let has = |(key, constant): (&String, &Value)| {
+            let written = entries.iter().find(|(written, _, _)| written == key);
+            written.is_some_and(|(_, _, node)| plain(node) == constant["const"])
+        };
+        let is_around_left_out = self.is_left_out;
+        self.is_left_out |= schema["if"]["properties"].as_object().is_some_and(|all| all.iter().all(has));
         for (key, key_span, node) in entries {
             let child = format!("{pointer}/{}", pointer_part(key));
             // Standards that are written in JSON spell the same key in camel case; so it is when copied from there.
@@ -142,12 +151,8 @@ impl<'a> Checker<'a> {
             }
         }
         let mut whole = true;
-        let has = |(key, constant): (&String, &Value)| {
-            let written = entries.iter().find(|(written, _, _)| written == key);
-            written.is_some_and(|(_, _, node)| plain(node) == constant["const"])
-        };
-        let fits = |condition: &Value| condition["properties"].as_object().is_some_and(|all| all.iter().all(has));
-        for required in required_keys(schema, fits) {
+        let is_left_out = std::mem::replace(&mut self.is_left_out, is_around_left_out);
+        for required in required_keys(schema, |_| is_left_out) {
             // A key that is there under a misspelt name has been reported as that.
             let is_there = entries.iter().any(|(key, _, _)| key == required) || meant.iter().any(|key| key == required);
             if !is_there {

@@ -9,12 +9,15 @@ pub struct Around {
     pub above: Option<String>,
     /// Of the rows below the last record, where there are any.
     pub below: Option<String>,
+    /// What to do with `footer_rows` if that is wrong.
+    pub otherwise: Option<&'static str>,
 }
 
 impl Around {
     /// What stands around the place of a table in a grid.
     pub(super) fn of(grid: &Grid, place: &Place) -> Self {
-        Around { above: above(grid, place), below: below(grid, place) }
+        let (below, otherwise) = below(grid, place).unzip();
+        Around { above: above(grid, place), below, otherwise }
     }
 }
 
@@ -25,7 +28,7 @@ fn above(grid: &Grid, place: &Place) -> Option<String> {
     (last > 0).then(|| said(1, last, what))
 }
 
-fn below(grid: &Grid, place: &Place) -> Option<String> {
+fn below(grid: &Grid, place: &Place) -> Option<(String, &'static str)> {
     let first = place.footer?;
     let rows = || grid.first.iter().chain(&grid.last).filter(|row| row.row >= first && !is_blank(row));
     let last = rows().map(|row| row.row).max()?;
@@ -41,7 +44,7 @@ fn below(grid: &Grid, place: &Place) -> Option<String> {
     } else {
         "If one is a record, correct the number."
     };
-    Some(format!("{} {otherwise}", said(first, last, what)))
+    Some((said(first, last, what), otherwise))
 }
 
 /// Which rows are left out, and what they are.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::InspectedField;
 use super::inspection::Instead;
+use super::mostly::Mostly;
 use super::toml_text::{comment, list, text};
 use super::unit::Unit;
 use crate::diagnostic::{Quoted, Values};
@@ -24,11 +25,8 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     if !field.why.is_empty() {
         lines.push(comment(&field.why));
     }
-    lines.extend(kind(&field.kind).into_iter().map(|(key, value)| format!("{key} = {value}")));
-    let mark = |mark: char| text(&mark.to_string());
-    lines.extend(field.group_char.map(|group| format!("group_char = {}", mark(group))));
-    lines.extend(field.decimal_char.map(|decimal| format!("decimal_char = {}", mark(decimal))));
-    lines.extend(field.bare_number.map(|is_bare| format!("bare_number = {is_bare}")));
+    lines.extend(field.mostly.iter().flat_map(mostly));
+    lines.extend(keys(&field.kind, [field.group_char, field.decimal_char], field.bare_number));
     lines.extend(unit(field));
     if let Some(question) = &field.privacy {
         lines.extend([comment(&format!("Please check: {question} If not:")), "# publish = false".to_owned()]);
@@ -51,6 +49,26 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     lines
 }
 
+/// A type with its options and marks, a line for each key.
+fn keys(of: &FieldType, [group, decimal]: [Option<char>; 2], bare: Option<bool>) -> Vec<String> {
+    let mark = |mark: char| text(&mark.to_string());
+    let marks = [("group_char", group.map(mark)), ("decimal_char", decimal.map(mark))];
+    let marks = marks.into_iter().filter_map(|(key, mark)| Some((key, mark?)));
+    let bare = bare.map(|is_bare| ("bare_number", is_bare.to_string()));
+    kind(of).into_iter().chain(marks).chain(bare).map(|(key, value)| format!("{key} = {value}")).collect()
+}
+
+/// What to declare of a column that is text only because of a few cells. It goes with the reason that stands above it, and
+/// is further in.
+fn mostly(mostly: &Mostly) -> Vec<String> {
+    let Mostly { kind, group_char, decimal_char, bare_number, other } = mostly;
+    let words = format!(
+        "  The first looks like {other}. Once such cells are mended or listed in `missing_values`, in place of the type:"
+    );
+    let keys = keys(kind, [*group_char, *decimal_char], *bare_number);
+    std::iter::once(words).chain(keys.into_iter().map(|line| format!("  {line}"))).map(|line| comment(&line)).collect()
+}
+
 /// The unit, or the question which money it is.
 fn unit(field: &InspectedField) -> Vec<String> {
     match &field.unit {
@@ -68,15 +86,17 @@ fn unit(field: &InspectedField) -> Vec<String> {
 /// What a column's values look like. A value may be about a person, and a draft is shown in pull requests, so it never quotes
 /// one.
 pub(super) fn shapes(field: &InspectedField) -> String {
-    let shape = |value: &String| {
-        let shape = Quoted::value(value).render(Values::Shape);
-        match shape.char_indices().nth(SHAPE) {
-            Some((at, _)) => format!("{}…", shape[..at].trim_end_matches('…')),
-            None => shape,
-        }
-    };
-    let shapes: BTreeSet<String> = field.examples.iter().map(shape).collect();
+    let shapes: BTreeSet<String> = field.examples.iter().map(|value| shape(value)).collect();
     shapes.into_iter().take(EXAMPLES).collect::<Vec<_>>().join(" or ")
+}
+
+/// What a value looks like.
+pub(super) fn shape(value: &str) -> String {
+    let shape = Quoted::value(value).render(Values::Shape);
+    match shape.char_indices().nth(SHAPE) {
+        Some((at, _)) => format!("{}…", shape[..at].trim_end_matches('…')),
+        None => shape,
+    }
 }
 
 /// A type with its options, as the keys of a column.

@@ -89,13 +89,16 @@ pub fn without(document: &Document, table: &str, key: &'static str) -> Option<St
     Some(format!("{}{}", &document.source()[..lines.start], &document.source()[lines.end..]))
 }
 
-/// The comment between the type of a column and its name, where a draft says why the type was chosen: it does not hold for
-/// another one.
-pub(super) fn reason(document: &Document, table: &str) -> Option<std::ops::Range<usize>> {
+/// The comment between the type of a column and its name, where a draft says why the type was chosen, and further in what may be
+/// chosen in its place: it does not hold for another one.
+fn reason(document: &Document, table: &str) -> Option<std::ops::Range<usize>> {
     let source = document.source();
     let end = own_lines(source, document.span(&format!("{table}/type"))?, "type")?.start;
     let line_before = |end: usize| source[..end.checked_sub(1)?].rfind('\n').map(|at| at + 1);
-    let start = line_before(end)?;
+    let mut start = line_before(end)?;
+    while source[start..].starts_with("#   ") {
+        start = line_before(start)?;
+    }
     let above = &source[line_before(start)?..start];
     let is_name = above.starts_with("name = ") || above.starts_with("source = ");
     (source[start..end].starts_with("# ") && is_name).then_some(start..end)
@@ -186,9 +189,13 @@ mod tests {
     fn the_reason_of_a_type_goes_with_it_and_no_other_comment() {
         let column =
             |above: &str| format!("[[resources]]\n[[resources.fields]]\nname = \"a\"\n{above}type = \"x\" # mine\n");
-        for (above, left) in
-            [("# every value is so\n", ""), ("", ""), ("# a\n# b\n", "# a\n# b\n"), ("\n# a\n", "\n# a\n")]
-        {
+        for (above, left) in [
+            ("# every value is so\n", ""),
+            ("# a\n#   b\n#   c\n", ""),
+            ("", ""),
+            ("# a\n# b\n", "# a\n# b\n"),
+            ("\n# a\n", "\n# a\n"),
+        ] {
             let new = edited(&column(above), &[("/resources/0/fields/0", "type", "\"y\"")]);
             assert_eq!(new, column(left).replace("\"x\"", "\"y\""));
         }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::around::Around;
+use super::mostly::Mostly;
 use super::near_key::NearKey;
 use super::unit::Unit;
 use crate::diagnostic::Finding;
@@ -109,6 +110,8 @@ pub struct InspectedField {
     pub decimal_char: Option<char>,
     /// `false` where signs such as `$` or `%`, or spaces, stand around the numbers.
     pub bare_number: Option<bool>,
+    /// What it would be, but for a few cells.
+    pub mostly: Option<Mostly>,
     /// Empty cells.
     pub empty: u64,
     /// Cells with one of the missing values, empty ones included.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::form::Dress;
 use super::kind::{self, Cells, Judgement};
 use super::moment::Zone;
 use super::privacy;
@@ -76,7 +77,7 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, cells:
         FieldType::GeoJson => kind::judge_shapes(&profile),
         _ => kind::judge(source, &profile, cells),
     };
-    let Judgement { kind, why, mut question, instead, is_open_order, missing_values, dress } = judgement;
+    let Judgement { kind, why, mut question, instead, is_open_order, missing_values, dress, mostly } = judgement;
     let kind = kind.unwrap_or(FieldType::String);
     if source.trim().is_empty() {
         question = Some("This column has no label. What does it hold?".to_owned());
@@ -115,8 +116,9 @@ fn one(Field { name, source, kind: known, .. }: &Field, profile: Profile, cells:
             unit: has_unit.then(|| unit(source, dress.and_then(|dress| dress.sign))).flatten(),
             missing_values,
             group_char: dress.and_then(|dress| dress.group),
-            decimal_char: dress.and_then(|dress| dress.decimal).filter(|mark| *mark != '.'),
-            bare_number: dress.filter(|dress| dress.is_around).map(|_| false),
+            decimal_char: dress.and_then(Dress::decimal_char),
+            bare_number: dress.and_then(Dress::bare_number),
+            mostly,
             empty: profile.empty.count,
             nulls,
             distinct: if profile.is_overfull { Distinct::MoreThan(DISTINCT as u64) } else { Distinct::Exactly(known) },

@@ -4,6 +4,7 @@ use super::form::Dress;
 use super::inspection::Instead;
 use super::moment::{Day, Zone};
 use super::money::{is_money, may_be_money};
+use super::mostly::{Mostly, mostly};
 use super::profile::{Profile, Tally};
 use super::toml_text;
 use crate::model::schema::{DateFormat, FieldType, GeoPointFormat};
@@ -22,6 +23,8 @@ pub(super) struct Judgement {
     pub(super) missing_values: Vec<String>,
     /// Marks of numbers that are not plain.
     pub(super) dress: Option<Dress>,
+    /// What it would be, but for a few cells.
+    pub(super) mostly: Option<Mostly>,
 }
 
 impl Judgement {
@@ -120,27 +123,27 @@ fn narrow(label: &str, profile: &Profile, values: u64, cells: Cells) -> Judgemen
             profile.long.first
         ));
     }
-    if plain == values
-        && let Some(judgement) = shown_number(profile, cells.shown)
-    {
-        return judgement;
-    }
-    if profile.integers.count == values {
-        return integer(label, profile);
-    }
-    if plain == values {
-        return number(label, profile, cells.drops_zeros);
-    }
-    if dressed > 0
-        && plain + dressed == values
-        && let Some(judgement) = dressed_number(label, profile)
-    {
+    if let Some(judgement) = numbers(label, profile, values, cells) {
         return judgement;
     }
     if let Some(judgement) = truth(profile) {
         return judgement;
     }
-    text(profile, values, numeric + dressed, moments)
+    let mostly = mostly(label, profile, values, cells);
+    Judgement { mostly, ..text(profile, values, numeric + dressed, moments) }
+}
+
+/// Numbers, where so many values are numbers that lose nothing.
+pub(super) fn numbers(label: &str, profile: &Profile, values: u64, cells: Cells) -> Option<Judgement> {
+    let plain = profile.integers.count + profile.decimals.count;
+    let dressed: u64 = profile.dressed.iter().map(|(_, tally)| tally.count).sum();
+    if plain == values {
+        let number = || number(label, profile, cells.drops_zeros);
+        let is_whole = profile.integers.count == values;
+        let usual = || if is_whole { integer(label, profile) } else { number() };
+        return Some(shown_number(profile, cells.shown).unwrap_or_else(usual));
+    }
+    if plain + dressed == values { dressed_number(label, profile) } else { None }
 }
 
 fn integer(label: &str, profile: &Profile) -> Judgement {
@@ -264,7 +267,7 @@ fn truth(profile: &Profile) -> Option<Judgement> {
 }
 
 /// Days and times.
-fn moment(profile: &Profile) -> Judgement {
+pub(super) fn moment(profile: &Profile) -> Judgement {
     let (first, tally) = profile.moments[0];
     if let Some((_, other)) = profile.moments.get(1) {
         let why = format!(

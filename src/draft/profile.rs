@@ -71,6 +71,8 @@ pub(super) struct Profile {
     pub(super) largest_pair: (u8, u8),
     pub(super) late_times: u64,
     pub(super) texts: Tally,
+    /// How the first text begins.
+    pub(super) odd: Option<String>,
     /// Texts that are e-mail addresses, and telephone numbers.
     pub(super) emails: Tally,
     pub(super) phones: Tally,
@@ -136,6 +138,9 @@ impl Profile {
                 } else if is_phone(text) {
                     self.phones.add(&row);
                 }
+                if self.odd.is_none() {
+                    self.odd = Some(text.chars().take(SHAPE).collect());
+                }
                 self.texts.add(row);
             }
         }
@@ -200,6 +205,7 @@ impl Profile {
         for (word, tally) in later.missing {
             join(&mut self.missing, |known| *known == word, word.clone(), tally);
         }
+        self.odd = self.odd.take().or(later.odd);
         let (first, second) = later.largest_pair;
         self.largest_pair = (self.largest_pair.0.max(first), self.largest_pair.1.max(second));
         self.late_times += later.late_times;

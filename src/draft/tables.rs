@@ -13,6 +13,9 @@ use crate::model::{CellRange, Dialect, SourceFormat, column_letters, resource_na
 /// What is asked about a table.
 pub(super) const ROW: &str = "What is one row? Such as: One row is one visit of an inspector.";
 
+/// What is said of a sheet without rows.
+pub(super) const NOTE: &str = "This sheet has no rows and looks like a note.";
+
 /// The tables of some files, as TOML. A table that cannot be read as it is becomes a comment with the reason.
 pub(super) fn tables(inspections: &[Inspection], links: &[Link]) -> String {
     let names = names(inspections);
@@ -102,6 +105,9 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
         lines.push(comment(&format!("The file says that its positions are in {crs}; they are published in degrees.")));
     }
     lines.extend(table.findings.iter().map(|finding| comment(&finding.message)));
+    if is_note(table) {
+        lines.extend([comment(&format!("Please check: {NOTE} Leave it out?")), "# publish = false".to_owned()]);
+    }
     if table.findings.iter().any(asks_for_crs) {
         lines.push(comment("Which is it? Whoever made the file knows its code, such as EPSG:2249."));
         lines.push("# crs = \"\"".to_owned());
@@ -111,6 +117,11 @@ fn resource(file: &str, table: &InspectedTable, name: &str, foreign_keys: &[Stri
         lines.extend(column(field));
     }
     lines.join("\n") + "\n"
+}
+
+/// Whether a sheet has labels, or a single cell, and no row below them.
+pub(super) fn is_note(table: &InspectedTable) -> bool {
+    table.layout.sheet.is_some() && table.rows == Some(0)
 }
 
 /// Why a column is no key though it looks like one. Where the rows can be mended, the line is there to be taken.
@@ -154,7 +165,8 @@ fn hints(file: &str, table: &InspectedTable) -> Vec<String> {
     let rows = |rows: usize, usual: usize| (rows != usual).then(|| rows.to_string());
     hint("skip_rows", rows(layout.skip_rows, 0));
     hint("header_rows", rows(layout.header_rows, 1));
-    lines.extend(around.below.as_deref().filter(|_| layout.footer_rows > 0).map(comment));
+    let below = around.below.iter().filter(|_| layout.footer_rows > 0);
+    lines.extend(below.map(|below| comment(&format!("{below} {}", around.otherwise.unwrap_or_default()))));
     lines.extend(rows(layout.footer_rows, 0).map(|rows| format!("footer_rows = {rows}")));
     lines
 }

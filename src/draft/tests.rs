@@ -33,6 +33,7 @@ fn field(source: &str, name: &str, kind: FieldType) -> InspectedField {
         group_char: None,
         decimal_char: None,
         bare_number: None,
+        mostly: None,
         empty: 0,
         nulls: 0,
         distinct: Distinct::Exactly(2),

@@ -47,7 +47,7 @@ pub use flaw::{Flaw, Instead};
 pub use moment::check_pattern;
 pub use outline::{Columns, Outline, outline};
 pub use parts::{Part, parts};
-pub use pattern::spreadsheet_pattern;
+pub use pattern::{pattern_words, spreadsheet_pattern};
 pub use shapefile::{BESIDE as SHAPEFILE_PARTS, belongs_to_shapefile};
 pub use transcode::{copy_as_utf8, foreign_charset, unify_line_breaks};
 

@@ -37,6 +37,25 @@ pub fn spreadsheet_pattern(cell: &str) -> Option<String> {
     Some(pattern + half)
 }
 
+/// A pattern as spreadsheet programs have it: `mm/dd/yyyy` for `%m/%d/%Y`. One that they do not have stays as it is.
+pub fn pattern_words(pattern: &str) -> String {
+    let half = if pattern.contains("%p") { "%I" } else { "%H" };
+    let letters = [
+        ("%Y", "yyyy"),
+        ("%y", "yy"),
+        ("%m", "mm"),
+        ("%B", "mmmm"),
+        ("%b", "mmm"),
+        ("%d", "dd"),
+        (half, "hh"),
+        ("%M", "mm"),
+        ("%S", "ss"),
+        ("%p", "AM/PM"),
+    ];
+    let words = letters.iter().fold(pattern.to_owned(), |words, (sign, letters)| words.replace(sign, letters));
+    if spreadsheet_pattern(&words).as_deref() == Some(pattern) { words } else { pattern.to_owned() }
+}
+
 /// A text in pieces, each of one character and its repetitions.
 fn runs(text: &str) -> Vec<&str> {
     let mut runs = Vec::new();

@@ -2,6 +2,8 @@
 
 // What is understood in a cell, and what is said of one that is not.
 mod cells;
+// Columns that are text because of a few cells.
+mod odd_cells;
 // How values are written in the file, and what is not to be published.
 mod left_out;
 
@@ -189,7 +191,10 @@ fn the_workbook_opens_on_its_questions_and_asks_what_the_draft_asks() {
     let asked = |column: &str| columns.iter().find(|row| row[1] == column).map(|row| row[at].clone()).unwrap();
     for (column, words) in [
         ("stall", "Every value is a whole number."),
-        ("opened", "Write under Format %m/%d/%Y if the month comes first, %d/%m/%Y if the day does."),
+        (
+            "opened",
+            "Write mm/dd/yyyy under Format if the month comes first. Write dd/mm/yyyy under Format if the day comes first.",
+        ),
         ("fee", "Which money is `$`? Write its three letters, such as USD, under Unit."),
         ("remark", "Does this stand for a missing value: `n/a`? If so, write it under Missing values."),
     ] {

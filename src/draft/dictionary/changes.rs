@@ -6,7 +6,7 @@ use super::allowed::MEANS;
 use super::{BETWEEN, table_name};
 use crate::diagnostic::render::one_line;
 use crate::document::Document;
-use crate::draft::edit::{Edit, apply, reason};
+use crate::draft::edit::{Edit, apply};
 use crate::metadata::DatasetFile;
 
 /// The most characters of a value that are shown.
@@ -20,19 +20,15 @@ pub(super) fn changes(document: &Document, file: &DatasetFile, edits: &[Edit]) -
             ("publish", value) => {
                 Some(if value == Some(&toml::Value::Boolean(false)) { "no" } else { "yes" }.to_owned())
             }
+            ("bare_number", value) => {
+                Some(if value == Some(&toml::Value::Boolean(false)) { "yes" } else { "no" }.to_owned())
+            }
             (_, value) => value.map(words_of),
         };
         let before = words(at(&old, &edit.table).and_then(|table| table.get(edit.key)));
         let after = words(value(edit).as_ref());
         let shown = |text: Option<String>| cut(&text.unwrap_or_default());
-        let mut line =
-            format!("{}{}: {} -> {}", place(file, &edit.table), label(edit.key), shown(before), shown(after));
-        if edit.key == "type"
-            && let Some(comment) = reason(document, &edit.table)
-        {
-            line.push_str(&format!("; its reason goes: {}", document.source()[comment].trim_end()));
-        }
-        one_line(&line)
+        one_line(&format!("{}{}: {} -> {}", place(file, &edit.table), label(edit.key), shown(before), shown(after)))
     };
     edits.iter().map(line).collect()
 }
@@ -90,6 +86,7 @@ fn label(key: &'static str) -> String {
         "categories" => "Allowed values",
         "decimal_char" => "Decimal mark",
         "group_char" => "Thousands mark",
+        "bare_number" => "Signs around",
         "true_values" => "Words for yes",
         "false_values" => "Words for no",
         "temporal" => "First and last day",

@@ -6,6 +6,7 @@ use super::read::Answers;
 use super::sheet::{Row, Sheet};
 use super::{CLEAR, texts};
 use crate::document::synonym;
+use crate::draft::judgement;
 use crate::draft::toml_text::{list, text};
 use crate::draft::{Choice, Choices};
 use crate::metadata::DatasetFile;
@@ -48,7 +49,12 @@ impl Answers {
                 Ok(answer) if answer == question.answer => {}
                 Ok(answer) if answer.is_empty() => self.drop("", question.key),
                 Ok(answer) => match key {
-                    "keywords" => self.set("", "keywords", list(texts(&answer, &[',', ';', '|', '\n']))),
+                    "keywords" => {
+                        let words = texts(&answer, &[',', ';', '|', '\n']);
+                        if file.keywords.as_ref() != Some(&words) {
+                            self.set("", "keywords", list(words));
+                        }
+                    }
                     "issued" => self.set("", "issued", answer),
                     _ => self.set("", question.key, text(&answer)),
                 },
@@ -108,9 +114,21 @@ fn answer(cell: &str, question: &Question, today: Date) -> Result<String, String
         _ if question.choices.is_empty() => Ok(cell.to_owned()),
         _ => chosen(cell, &question.choices).map(str::to_owned).ok_or_else(|| {
             let known: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
-            format!("`{cell}` is none of the choices: {}", known.join(", "))
+            let more = if question.key == "publisher" { new_publisher(cell) } else { String::new() };
+            format!("`{cell}` is none of the choices: {}{more}", known.join(", "))
         }),
     }
+}
+
+/// How a department comes into the portal.
+fn new_publisher(name: &str) -> String {
+    let id = judgement::name(name, 0, |_| false).replace('_', "-");
+    format!(
+        "; if it is a department that the portal does not have yet, ask whoever looks after portal.toml to add it there: \
+         `[[publishers]]`, below it `id = {}` and `name = {}`",
+        text(&id),
+        text(name)
+    )
 }
 
 /// Whether a cell holds a year alone.

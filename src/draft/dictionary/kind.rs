@@ -1,11 +1,13 @@
 //! The type of a column, with its format and the values that it allows, which depend on it.
 
-use super::labels::column::{ALLOWED, FORMAT, TYPE};
+use super::labels::column::{ALLOWED, FORMAT, LOOKS, TYPE};
+
 use super::read::Answers;
 use super::sheet::{Row, Sheet};
 use super::{CLEAR, TYPES, allowed, pattern};
 use crate::draft::toml_text::text;
 use crate::metadata::FieldEntry;
+use crate::read::pattern_words;
 
 impl Answers {
     /// Sets the type of a column and what depends on it.
@@ -30,6 +32,13 @@ impl Answers {
         } else if !matches!(format, "" | CLEAR) && format != written {
             match pattern::format(format, kind) {
                 Ok(new) if new == written => {}
+                Ok(new) if is_too_short(&new, cell(LOOKS)) => {
+                    let words = format!(
+                        "years have four digits in this column: write {}",
+                        pattern_words(&new.replace("%y", "%Y"))
+                    );
+                    self.problems.push(sheet.problem(row, FORMAT, &words));
+                }
                 Ok(new) => self.set(pointer, "format", text(&new)),
                 Err(words) => self.problems.push(sheet.problem(row, FORMAT, &words)),
             }
@@ -53,6 +62,11 @@ impl Answers {
             },
         }
     }
+}
+
+/// Whether a pattern has years of two digits where all shapes of values have four in a row.
+fn is_too_short(pattern: &str, shapes: &str) -> bool {
+    pattern.contains("%y") && !pattern.contains("%H%M") && shapes.split(" or ").all(|shape| shape.contains("9999"))
 }
 
 /// The options of a column that another type does not have.

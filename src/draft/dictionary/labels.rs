@@ -13,13 +13,13 @@ pub(super) const COLUMNS: &str = "Columns";
 pub(super) const DATASET_LABELS: &[&str] = &["Key", "Question", "Answer"];
 
 /// The labels of [`TABLES`].
-pub(super) const TABLE_LABELS: &[&str] = &["Table", "File", "Publish", "Title", "What is one row?"];
+pub(super) const TABLE_LABELS: &[&str] = &["Table", "File", "Please check", "Publish", "Title", "What is one row?"];
 
 /// Where the answers stand among [`TABLE_LABELS`].
 pub(super) mod table {
-    pub(in super::super) const PUBLISH: usize = 2;
-    pub(in super::super) const TITLE: usize = 3;
-    pub(in super::super) const DESCRIPTION: usize = 4;
+    pub(in super::super) const PUBLISH: usize = 3;
+    pub(in super::super) const TITLE: usize = 4;
+    pub(in super::super) const DESCRIPTION: usize = 5;
 }
 
 /// The labels of [`COLUMNS`].
@@ -42,6 +42,7 @@ pub(super) const COLUMN_LABELS: &[&str] = &[
     "Decimals",
     "Decimal mark",
     "Thousands mark",
+    "Signs around",
     "Words for yes",
     "Words for no",
 ];
@@ -50,6 +51,7 @@ pub(super) const COLUMN_LABELS: &[&str] = &[
 pub(super) mod column {
     pub(in super::super) const NAME: usize = 1;
     pub(in super::super) const LABEL: usize = 2;
+    pub(in super::super) const LOOKS: usize = 3;
     pub(in super::super) const PUBLISH: usize = 5;
     pub(in super::super) const TITLE: usize = 6;
     pub(in super::super) const TYPE: usize = 7;
@@ -63,6 +65,7 @@ pub(super) mod column {
     pub(in super::super) const DECIMALS: usize = 15;
     pub(in super::super) const DECIMAL_MARK: usize = 16;
     pub(in super::super) const GROUP_MARK: usize = 17;
-    pub(in super::super) const TRUE_WORDS: usize = 18;
-    pub(in super::super) const FALSE_WORDS: usize = 19;
+    pub(in super::super) const SIGNS: usize = 18;
+    pub(in super::super) const TRUE_WORDS: usize = 19;
+    pub(in super::super) const FALSE_WORDS: usize = 20;
 }

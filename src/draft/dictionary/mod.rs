@@ -41,6 +41,9 @@ const TYPES: &[&str] = &[
     "any",
 ];
 
+/// What can be chosen for an answer that is yes or no.
+const YES_OR_NO: [&str; 2] = ["yes", "no"];
+
 /// What stands between several texts in one cell.
 const BETWEEN: &str = " | ";
 

@@ -43,7 +43,12 @@ pub(super) fn questions(file: &DatasetFile, choices: &Choices) -> Vec<Question> 
             file.keywords.as_ref().map(|words| words.join(", ")),
         ),
         chosen("theme", "Which topic is it?", file.theme.map(|theme| theme.code().to_owned()), &choices.themes),
-        chosen("publisher", "Which department keeps it?", file.publisher.clone(), &choices.publishers),
+        chosen(
+            "publisher",
+            "Which department keeps it? One that is not in the list is added in portal.toml: ask whoever looks after that.",
+            file.publisher.clone(),
+            &choices.publishers,
+        ),
         chosen("license", "Under which licence may it be used?", file.license.clone(), &choices.licenses),
         chosen(
             "update_frequency",

@@ -6,12 +6,11 @@ use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::asked::asked;
 use super::labels::{self, COLUMN_LABELS, COLUMNS, DATASET, DATASET_LABELS, TABLE_LABELS, TABLES};
 use super::questions::questions;
-use super::{BETWEEN, TYPES, allowed, notation, table_name};
+use super::{BETWEEN, TYPES, YES_OR_NO, allowed, asked, notation, table_name};
 use crate::draft::column::shapes;
-use crate::draft::{Choices, InspectedField, Inspection, tables};
+use crate::draft::{Choices, InspectedTable, Inspection, tables};
 use crate::metadata::DatasetFile;
 use crate::model::Slug;
 use crate::model::schema::MissingValue;
@@ -19,10 +18,8 @@ use crate::model::schema::MissingValue;
 /// The sheet that holds what can be chosen.
 const CHOICES: &str = "Choices";
 
-const YES_OR_NO: [&str; 2] = ["yes", "no"];
-
 /// The widths of the sheet of columns, in characters.
-const WIDTHS: [u16; 20] = [20, 24, 24, 24, 40, 10, 24, 12, 16, 70, 12, 16, 16, 24, 40, 12, 12, 12, 16, 16];
+const WIDTHS: [u16; 21] = [20, 24, 24, 24, 40, 10, 24, 12, 16, 70, 12, 16, 16, 24, 40, 12, 12, 12, 12, 16, 16];
 
 /// The most characters that a cell holds.
 const CELL: usize = 32_767;
@@ -32,7 +29,7 @@ const HELP: &[&str] = &[
     "An empty cell changes nothing: what dataset.toml says stays. To take an answer back, write - in its cell.",
     "Days: 2026-01-31, or as you write them where only one day can be meant: 1/31/2026. The word today also does.",
     "Publish: write no to leave a table or a column out. Nothing of it is published, and its other cells may stay empty.",
-    "Please check: why a column has its type, and what its values leave open.",
+    "Please check: what of a table is left out or hidden, why a column has its type, and what its values leave open.",
     "Missing values: texts that mean \"not known\", such as N/A or -, with a | between them. Empty cells always do. A | alone \
      says that there are none.",
     "Identifies a row: yes for the column, or the columns together, in which no two rows are alike.",
@@ -41,7 +38,7 @@ const HELP: &[&str] = &[
     "Format: only for dates and times, as in the file: mm/dd/yyyy for 11/02/2026, dd.mm.yyyy for 02.11.2026.",
     "Unit: of numbers, such as ft or kg; money in three letters, such as USD.",
     "Decimals: of numbers that always have the same count of them, such as 2 for money. The marks are those in the file: comma \
-     and point in 1.234,50.",
+     and point in 1.234,50. Signs around: yes where $, % or the like, or spaces, stand around them.",
     "Words for yes, words for no: as they stand in a column of the type boolean, with a | between them: Y | yes. Without an \
      answer they are true, 1 and false, 0.",
     "Whether the data may be public is not asked here: a steward decides that in dataset.toml.",
@@ -62,6 +59,7 @@ pub fn write(
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut lists = Lists::default();
+    let inspected = by_name(inspections);
     let help = book.add_worksheet().set_name("Help")?.set_column_width(0, 110)?;
     let command = format!(
         "Save the workbook. Then, in the folder of the portal: townbook new {slug} --dictionary \
@@ -71,8 +69,8 @@ pub fn write(
         help.write_string(row, 0, line)?;
     }
     dataset(book.add_worksheet().set_active(true), file, choices, &mut lists)?;
-    tables_sheet(book.add_worksheet(), file, &mut lists)?;
-    columns(book.add_worksheet(), file, inspections, &mut lists)?;
+    tables_sheet(book.add_worksheet(), file, &inspected, &mut lists)?;
+    columns(book.add_worksheet(), file, &inspected, &mut lists)?;
     let sheet = book.add_worksheet().set_name(CHOICES)?;
     for (column, list) in (0..).zip(&lists.0) {
         for (row, choice) in (0..).zip(list) {
@@ -145,14 +143,20 @@ fn dataset(sheet: &mut Worksheet, file: &DatasetFile, choices: &Choices, lists: 
     Ok(())
 }
 
-fn tables_sheet(sheet: &mut Worksheet, file: &DatasetFile, lists: &mut Lists) -> Result<(), XlsxError> {
-    start(sheet, TABLES, TABLE_LABELS, &[24, 30, 10, 40, 80])?;
+fn tables_sheet(
+    sheet: &mut Worksheet,
+    file: &DatasetFile,
+    inspected: &BTreeMap<String, &InspectedTable>,
+    lists: &mut Lists,
+) -> Result<(), XlsxError> {
+    start(sheet, TABLES, TABLE_LABELS, &[24, 30, 60, 10, 40, 80])?;
     let mut last = 0;
     for (at, resource) in (1..).zip(file.resources.iter().flatten()) {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let fixed = [table_name(resource), text(&resource.path)];
+        let (name, path) = (table_name(resource), text(&resource.path));
+        let check = inspected.get(&name).copied().map(asked::of_table).unwrap_or_default();
         let answers = [publish(resource.is_published()), &text(&resource.title), &text(&resource.description)];
-        row(sheet, at, &[&fixed[0], &fixed[1]], &answers)?;
+        row(sheet, at, &[&name, &path, &check], &answers)?;
         last = at;
     }
     lists.offer(sheet, last, labels::table::PUBLISH, &YES_OR_NO)?;
@@ -162,11 +166,10 @@ fn tables_sheet(sheet: &mut Worksheet, file: &DatasetFile, lists: &mut Lists) ->
 fn columns(
     sheet: &mut Worksheet,
     file: &DatasetFile,
-    inspections: &[Inspection],
+    inspected: &BTreeMap<String, &InspectedTable>,
     lists: &mut Lists,
 ) -> Result<(), XlsxError> {
     start(sheet, COLUMNS, COLUMN_LABELS, &WIDTHS)?;
-    let inspected = by_column(inspections);
     let mut at = 0;
     for resource in file.resources.iter().flatten() {
         let table = table_name(resource);
@@ -177,11 +180,13 @@ fn columns(
             let label = field.source.clone().unwrap_or_else(|| name.clone());
             let missing = field.missing_values.iter().flatten().map(MissingValue::value);
             let missing: Vec<&str> = missing.filter(|text| !text.is_empty()).collect();
-            let [decimals, decimal_mark, group_mark, true_words, false_words] = notation::cells(field);
             let is_key = resource.primary_key.contains(&name);
-            let inspected = inspected.get(&(table.clone(), name.clone()));
-            let looks = inspected.map(|field| shapes(field)).unwrap_or_default();
-            let check = inspected.map(|field| asked(field)).unwrap_or_default();
+            let inspected =
+                inspected.get(&table).and_then(|table| table.fields.iter().find(|field| field.name == name));
+            let mostly = inspected.and_then(|field| field.mostly.as_ref());
+            let [decimals, decimal_mark, group_mark, signs, true_words, false_words] = notation::cells(field, mostly);
+            let looks = inspected.map(shapes).unwrap_or_default();
+            let check = inspected.map(asked::of_column).unwrap_or_default();
             row(
                 sheet,
                 at,
@@ -200,6 +205,7 @@ fn columns(
                     &decimals,
                     &decimal_mark,
                     &group_mark,
+                    &signs,
                     &true_words,
                     &false_words,
                 ],
@@ -210,7 +216,8 @@ fn columns(
     lists.offer(sheet, at, labels::column::TYPE, TYPES)?;
     lists.offer(sheet, at, labels::column::KEY, &YES_OR_NO)?;
     lists.offer(sheet, at, labels::column::DECIMAL_MARK, &notation::DECIMAL_MARKS)?;
-    lists.offer(sheet, at, labels::column::GROUP_MARK, &notation::GROUP_MARKS)
+    lists.offer(sheet, at, labels::column::GROUP_MARK, &notation::GROUP_MARKS)?;
+    lists.offer(sheet, at, labels::column::SIGNS, &YES_OR_NO)
 }
 
 /// The cell under `Publish`.
@@ -218,16 +225,9 @@ fn publish(is_published: bool) -> &'static str {
     if is_published { YES_OR_NO[0] } else { YES_OR_NO[1] }
 }
 
-/// What was found in the files, by table and column.
-fn by_column(inspections: &[Inspection]) -> BTreeMap<(String, String), &InspectedField> {
-    let names = tables::names(inspections);
-    let mut found = BTreeMap::new();
-    for (inspection, names) in inspections.iter().zip(&names) {
-        for (table, name) in inspection.tables.iter().zip(names) {
-            for field in table.fields.iter().filter(|_| name.is_some()) {
-                found.insert((name.clone().unwrap_or_default(), field.name.clone()), field);
-            }
-        }
-    }
-    found
+/// What was found in the files, by the name of the table.
+fn by_name(inspections: &[Inspection]) -> BTreeMap<String, &InspectedTable> {
+    let names = tables::names(inspections).into_iter().flatten();
+    let found = inspections.iter().flat_map(|inspection| &inspection.tables);
+    names.zip(found).filter_map(|(name, table)| Some((name?, table))).collect()
 }

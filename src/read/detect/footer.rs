@@ -42,7 +42,21 @@ fn first_column(grid: &Grid, labels: u64, width: usize) -> usize {
 fn is_footer(row: &GridRow, width: usize, first_column: usize) -> bool {
     let first = first_text(row);
     let is_sum = width > 3 && shape::is_data(first);
-    is_word(first) || (row.filled() == 1 && (is_note(row, width, first_column) || is_sum))
+    is_word(first)
+        || is_total_inside(row, first_column)
+        || (row.filled() == 1 && (is_note(row, width, first_column) || is_sum))
+}
+
+/// Whether a row has numbers, nothing where rows begin, and as its only text what is called a total: `Total for 2025`.
+fn is_total_inside(row: &GridRow, first_column: usize) -> bool {
+    const BEGINNINGS: [&str; 4] = ["total", "totals", "grand total", "subtotal"];
+    let mut texts = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty() && !shape::is_data(cell));
+    let lower = texts.next().unwrap_or_default().to_lowercase();
+    let begins = |word: &&str| lower.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    row.text(first_column).is_empty()
+        && texts.next().is_none()
+        && row.filled() > 1
+        && BEGINNINGS.iter().any(|word| begins(word))
 }
 
 fn first_text(row: &GridRow) -> &str {

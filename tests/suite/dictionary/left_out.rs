@@ -1,6 +1,6 @@
 //! What the workbook says of how values are written in the file, and of what is not to be published.
 
-use crate::support::clerk::{TOML, answer, answered, sheets};
+use crate::support::clerk::{DICTIONARY, TOML, answer, answered, drafted, sheets};
 use crate::support::{PortalTest, files_with};
 
 const BRING_IN: &str = "new beach-water --dictionary filled.xlsx --yes";
@@ -73,7 +73,7 @@ fn something_must_be_left_to_publish() {
     assert!(ran.stderr.contains("Tables: no table is to be published"), "{}", ran.stderr);
     answer(&portal, "filled.xlsx", &[("beaches", "Publish", "later"), ("ecoli", "Publish", "perhaps")]);
     let ran = portal.run(BRING_IN).exits(1);
-    for line in ["Tables!C2: this is neither yes nor no", "Columns!F9: this is neither yes nor no"] {
+    for line in ["Tables!D2: this is neither yes nor no", "Columns!F9: this is neither yes nor no"] {
         assert!(ran.stderr.contains(line), "{}", ran.stderr);
     }
 }
@@ -148,4 +148,55 @@ fn what_was_found_of_numbers_and_words_is_in_the_workbook_and_can_be_changed() {
     answer(&portal, book, &[("fee", "Type", "string"), ("open", "Type", "string")]);
     portal.run("new lots --dictionary filled.xlsx --yes").exits(0);
     assert!(portal.run("new lots --dictionary filled.xlsx --yes").exits(0).stderr.contains("Nothing changes"));
+}
+
+#[test]
+fn nothing_more_is_asked_of_a_table_that_is_left_out() {
+    let portal = drafted();
+    answer(&portal, DICTIONARY, &[("samples", "Publish", "no")]);
+    portal.run(BRING_IN).exits(0);
+    let findings = portal.run("check beach-water --format json").exits(1).findings();
+    let asked = findings.iter().filter(|finding| finding["code"] == "document/missing-key");
+    let messages: Vec<String> = asked.map(|finding| finding["message"].to_string()).collect();
+    assert!(!messages.iter().any(|message| message.contains("samples") || message.contains("lab_zip")), "{messages:?}");
+    assert!(messages.iter().any(|message| message.contains("beach_name")), "{messages:?}");
+}
+
+#[test]
+fn the_sheet_of_tables_says_what_is_left_out_and_hidden() {
+    let portal = PortalTest::base();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let fees = book.add_worksheet().set_name("Fees").unwrap();
+    fees.write_string(0, 0, "Fees of the year").unwrap();
+    for (column, label) in ["Lot", "Kind", "Fee", "Clerk"].iter().enumerate() {
+        fees.write_string(1, column as u16, *label).unwrap();
+    }
+    for row in 2..12_u32 {
+        fees.write_number(row, 0, f64::from(row)).unwrap();
+        fees.write_string(row, 1, if row % 2 == 0 { "garden" } else { "garage" }).unwrap();
+        fees.write_number(row, 2, f64::from(row) * 2.5).unwrap();
+        fees.write_string(row, 3, "A. B.").unwrap();
+    }
+    fees.write_string(12, 1, "Total for 2025").unwrap();
+    fees.write_number(12, 2, 162.5).unwrap();
+    fees.set_column_hidden(3).unwrap();
+    book.add_worksheet().set_name("Read me").unwrap().write_string(0, 0, "Made by the office").unwrap();
+    portal.write("fees.xlsx", book.save_to_buffer().unwrap());
+    portal.run("new fees --from fees.xlsx").exits(0);
+    let draft = portal.read("datasets/fees/dataset.toml");
+    let below =
+        "# Row 13 is left out: it is a total, and no record. If it is a record, take the line away.\nfooter_rows = 1\n";
+    assert!(draft.contains(below), "{draft}");
+    let note = "# Please check: This sheet has no rows and looks like a note. Leave it out?\n# publish = false\n";
+    assert_eq!(draft.matches(note).count(), 1, "{draft}");
+    let tables = sheets(&portal, "datasets/fees/dictionary.xlsx").remove(2).1;
+    let asked = |name: &str| tables.iter().find(|row| row[0] == name).map(|row| row[2].clone()).unwrap();
+    for words in ["Row 1 is left out: it is a title", "Row 13 is left out: it is a total", "hidden"] {
+        assert!(asked("fees").contains(words), "{words}: {}", asked("fees"));
+    }
+    assert!(asked("read-me").contains("To leave it out, write no under Publish."), "{}", asked("read-me"));
+    answer(&portal, "datasets/fees/dictionary.xlsx", &[("read-me", "Publish", "no")]);
+    portal.run("new fees --dictionary filled.xlsx --yes").exits(0);
+    let text = portal.read("datasets/fees/dataset.toml");
+    assert!(!text.contains("looks like a note") && text.contains("\npublish = false\n"), "{text}");
 }
