@@ -22,6 +22,7 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     if field.source != field.name {
         lines.push(format!("source = {}", text(&field.source)));
     }
+    lines.extend(title(field).map(|title| format!("title = {}", text(&title))));
     if !field.why.is_empty() {
         lines.push(comment(&field.why));
     }
@@ -47,6 +48,17 @@ pub(super) fn column(field: &InspectedField) -> Vec<String> {
     }));
     lines.push("# description = \"\"".to_owned());
     lines
+}
+
+/// The label, where a person wrote it as words: residents read these and not the name that was made of them. What programs write
+/// (`OBJECTID`, `TotalAmount`, `tree_height`) reads no better than a name.
+fn title(field: &InspectedField) -> Option<String> {
+    let words: Vec<&str> = field.source.split_whitespace().collect();
+    let title = words.join(" ");
+    let is_capitalised =
+        |word: &str| word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase);
+    let is_written = words.len() > 1 || (title.chars().count() > 1 && is_capitalised(&title));
+    (is_written && !title.contains('_')).then_some(title)
 }
 
 /// A type with its options and marks, a line for each key.

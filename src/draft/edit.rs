@@ -100,7 +100,7 @@ fn reason(document: &Document, table: &str) -> Option<std::ops::Range<usize>> {
         start = line_before(start)?;
     }
     let above = &source[line_before(start)?..start];
-    let is_name = above.starts_with("name = ") || above.starts_with("source = ");
+    let is_name = ["name = ", "source = ", "title = "].iter().any(|key| above.starts_with(key));
     (source[start..end].starts_with("# ") && is_name).then_some(start..end)
 }
 

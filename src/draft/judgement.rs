@@ -222,9 +222,11 @@ pub(super) fn name(label: &str, at: usize, is_taken: impl Fn(&str) -> bool) -> S
     let mut name = String::new();
     let label: String = label.chars().take(LABEL).collect();
     // `# of seats`: people read the sign as a word.
-    let words = plain_letters(&label).to_lowercase().replace('#', " number ");
-    for c in words.chars().take(LABEL) {
+    let words = plain_letters(&label).to_lowercase().replace('#', " number ").replace('\u{2019}', "'");
+    let is_genitive = |rest: &str| rest.strip_prefix("'s").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    for (at, c) in words.char_indices().take(LABEL) {
         match c {
+            '\'' if is_genitive(&words[at..]) => {}
             'a'..='z' | '0'..='9' => name.push(c),
             _ if !name.is_empty() && !name.ends_with('_') => name.push('_'),
             _ => {}
@@ -255,6 +257,9 @@ mod tests {
             ("État", "etat"),
             ("# of Seats", "number_of_seats"),
             ("Case #", "case_number"),
+            ("Dog's Name", "dogs_name"),
+            ("Nom de l’école", "nom_de_l_ecole"),
+            ("Owner’s", "owners"),
             ("2024 Total", "c_2024_total"),
             ("€", "column_1"),
         ] {

@@ -58,10 +58,10 @@ fn a_dictionary_renames_columns_changes_types_and_lists_the_values_that_are_allo
         path = "beaches.csv"
         primary_key = ["beach"]
         fields = [
-            { name = "beach", source = "Beach ID", type = "string" },
-            { name = "beach_name", source = "Beach Name", type = "string" },
-            { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
-            { name = "length_ft", source = "Length (ft)", type = "string", unit = "ft" },
+            { name = "beach", source = "Beach ID", title = "Beach ID", type = "string" },
+            { name = "beach_name", source = "Beach Name", title = "Beach Name", type = "string" },
+            { name = "opened_on", source = "Opened On", title = "Opened On", type = "date", format = "%m/%d/%Y" },
+            { name = "length_ft", source = "Length (ft)", title = "Length (ft)", type = "string", unit = "ft" },
         ]
         [[resources]]
         path = "samples.csv"
@@ -69,14 +69,14 @@ fn a_dictionary_renames_columns_changes_types_and_lists_the_values_that_are_allo
         primary_key = ["sample_no"]
         foreign_keys = [{ fields = ["beach"], reference = { resource = "beaches", fields = ["beach"] } }]
         fields = [
-            { name = "sample_no", source = "Sample No", type = "integer" },
-            { name = "beach", source = "Beach ID", type = "string" },
-            { name = "taken_on", source = "Taken On", type = "date" },
-            { name = "ecoli", source = "Ecoli", type = "number", missing_values = ["", "N/A"] },
-            { name = "swim_ok", source = "Swim OK", type = "string", categories = [
+            { name = "sample_no", source = "Sample No", title = "Sample No", type = "integer" },
+            { name = "beach", source = "Beach ID", title = "Beach ID", type = "string" },
+            { name = "taken_on", source = "Taken On", title = "Taken On", type = "date" },
+            { name = "ecoli", source = "Ecoli", title = "Ecoli", type = "number", missing_values = ["", "N/A"] },
+            { name = "swim_ok", source = "Swim OK", title = "Swim OK", type = "string", categories = [
                 { value = "Y", label = "safe to swim" }, { value = "N", label = "not \"safe\"" },
             ] },
-            { name = "lab_zip", source = "Lab ZIP", type = "string", categories = ["02134", "01001"] },
+            { name = "lab_zip", source = "Lab ZIP", title = "Lab ZIP", type = "string", categories = ["02134", "01001"] },
         ]
     "#
     .parse()
@@ -115,7 +115,7 @@ fn a_workbook_can_be_brought_in_again_after_it_has_renamed_a_column() {
     answer(&portal, "filled.xlsx", &[("beach_id", "Title", "Beach")]);
     portal.run("new beach-water --dictionary filled.xlsx --yes").exits(0);
     assert!(portal.read(TOML).contains("title = \"Beach\""));
-    answer(&portal, "filled.xlsx", &[("beach_id", "New name", "-"), ("beach_id", "Title", "-")]);
+    answer(&portal, "filled.xlsx", &[("beach_id", "New name", "-"), ("beach_id", "Title", "Beach ID")]);
     portal.run("new beach-water --dictionary filled.xlsx --yes").exits(0);
     assert_eq!(portal.read(TOML), before);
 }

@@ -47,10 +47,10 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
         path = "beaches.csv"
         primary_key = ["beach_id"]
         fields = [
-            { name = "beach_id", source = "Beach ID", type = "string" },
-            { name = "beach_name", source = "Beach Name", type = "string" },
-            { name = "opened_on", source = "Opened On", type = "date", format = "%m/%d/%Y" },
-            { name = "length_ft", source = "Length (ft)", type = "integer", group_char = ",", unit = "ft" },
+            { name = "beach_id", source = "Beach ID", title = "Beach ID", type = "string" },
+            { name = "beach_name", source = "Beach Name", title = "Beach Name", type = "string" },
+            { name = "opened_on", source = "Opened On", title = "Opened On", type = "date", format = "%m/%d/%Y" },
+            { name = "length_ft", source = "Length (ft)", title = "Length (ft)", type = "integer", group_char = ",", unit = "ft" },
         ]
         [[resources]]
         path = "samples.csv"
@@ -58,12 +58,12 @@ fn a_draft_declares_what_the_files_tell_and_passes_once_it_is_answered() {
         primary_key = ["sample_no"]
         foreign_keys = [{ fields = ["beach_id"], reference = { resource = "beaches", fields = ["beach_id"] } }]
         fields = [
-            { name = "sample_no", source = "Sample No", type = "integer" },
-            { name = "beach_id", source = "Beach ID", type = "string" },
-            { name = "taken_on", source = "Taken On", type = "date" },
-            { name = "ecoli", source = "Ecoli", type = "number", missing_values = ["", "N/A"] },
-            { name = "swim_ok", source = "Swim OK", type = "boolean", true_values = ["Y"], false_values = ["N"] },
-            { name = "lab_zip", source = "Lab ZIP", type = "string" },
+            { name = "sample_no", source = "Sample No", title = "Sample No", type = "integer" },
+            { name = "beach_id", source = "Beach ID", title = "Beach ID", type = "string" },
+            { name = "taken_on", source = "Taken On", title = "Taken On", type = "date" },
+            { name = "ecoli", source = "Ecoli", title = "Ecoli", type = "number", missing_values = ["", "N/A"] },
+            { name = "swim_ok", source = "Swim OK", title = "Swim OK", type = "boolean", true_values = ["Y"], false_values = ["N"] },
+            { name = "lab_zip", source = "Lab ZIP", title = "Lab ZIP", type = "string" },
         ]
     "#
     .parse()
@@ -172,6 +172,20 @@ fn what_the_values_leave_open_is_asked_with_a_line_for_each_answer() {
     assert_eq!(days(&portal), 1);
     portal.write("datasets/stalls/dataset.toml", draft.replace("# format = \"%d/", "format = \"%d/"));
     assert_eq!(days(&portal), 0);
+}
+
+#[test]
+fn labels_that_people_wrote_are_titles_and_those_of_programs_are_not() {
+    let rows = "Dog's Name,Breed,OBJECTID,TotalFee,kept_by,zip\nRex,Pug,1,10,Ann,x\nFido,Beagle,2,12,Bob,y\n";
+    let portal = PortalTest::base().file("dogs.csv", rows);
+    portal.run("new dogs --from dogs.csv").exits(0);
+    let draft: toml::Table = portal.read("datasets/dogs/dataset.toml").parse().unwrap();
+    let fields = draft["resources"][0]["fields"].as_array().unwrap();
+    let titles: Vec<_> = fields.iter().map(|field| (field["name"].as_str().unwrap(), field.get("title"))).collect();
+    let (name, breed) = ("Dog's Name".into(), "Breed".into());
+    let expected = [("dogs_name", Some(&name)), ("breed", Some(&breed))];
+    assert_eq!(titles[..2], expected);
+    assert!(titles[2..].iter().all(|(_, title)| title.is_none()), "{titles:?}");
 }
 
 #[test]

@@ -53,10 +53,7 @@ fn is_total_inside(row: &GridRow, first_column: usize) -> bool {
     let mut texts = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty() && !shape::is_data(cell));
     let lower = texts.next().unwrap_or_default().to_lowercase();
     let begins = |word: &&str| lower.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    row.text(first_column).is_empty()
-        && texts.next().is_none()
-        && row.filled() > 1
-        && BEGINNINGS.iter().any(|word| begins(word))
+    row.text(first_column).is_empty() && texts.next().is_none() && row.filled() > 1 && BEGINNINGS.iter().any(begins)
 }
 
 fn first_text(row: &GridRow) -> &str {

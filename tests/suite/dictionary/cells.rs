@@ -105,7 +105,7 @@ fn cells_are_understood_as_clerks_write_them() {
         "format = \"%m/%d/%Y\"",
         "categories = [{ value = \"02134\", label = \"North lab\" }, { value = \"01001\", label = \"West lab\" }]",
         "unit = \"EUR\"",
-        "source = \"Length (ft)\"\ntype = \"string\"",
+        "title = \"Length (ft)\"\ntype = \"string\"",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
