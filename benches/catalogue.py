@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import json
 import random
 import re
@@ -133,18 +134,20 @@ def report(binary: Path, count: int, runs: int) -> list[str]:
         def build(out: str, *more: str) -> Run:
             return measured([str(binary), "build", "--portal", "portal", "--out", str(folder / out), *more], folder)
 
+        # Each run writes to a folder of its own: a file system is slow where much was deleted a moment before.
+        fresh = (f"{number}" for number in itertools.count())
+
         def cold() -> Run:
-            shutil.rmtree(folder / "cold", ignore_errors=True)
-            return build("cold", "--no-cache")
+            return build(f"cold-{next(fresh)}", "--no-cache")
 
         def render() -> Run:
-            shutil.rmtree(folder / "hugo/public", ignore_errors=True)
-            return measured([str(hugo), "--quiet", "--source", "hugo"], folder)
+            out = folder / f"rendered-{next(fresh)}"
+            return measured([str(hugo), "--quiet", "--source", "hugo", "--destination", str(out)], folder)
 
         build("warm")
         pages = hugo_site(folder / "warm", folder / "hugo")
-        measurements = in_turns([cold, lambda: build("warm"), render], runs)
-        rendered = sum(1 for _ in (folder / "hugo/public").rglob("*.html"))
+        measurements = in_turns([cold, lambda: build("warm"), render], runs, warm_up=False)
+        rendered = sum(1 for _ in next(folder.glob("rendered-*")).rglob("*.html"))
     ours, again, theirs = measurements
     names = ["townbook build", "townbook build, nothing changed", "hugo"]
     return [f"## {count:,} small datasets, {pages:,} pages", "", *rows(dict(zip(names, measurements))), "",
