@@ -9,10 +9,15 @@ use super::{Code, Excerpt, Finding, Place, Quoted, Report, Severity};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct KeptReport(Vec<KeptFinding>);
 
+/// Places of the longest report that is stored. A longer one, of a file with a hundred thousand columns for instance, would
+/// take more memory to store than to find again.
+const MOST_PLACES: usize = 20_000;
+
 impl KeptReport {
-    /// All findings of a report.
-    pub fn of(report: &Report) -> Self {
-        KeptReport(report.findings().iter().map(KeptFinding::of).collect())
+    /// All findings of a report; `None` if they are too many to be stored.
+    pub fn of(report: &Report) -> Option<Self> {
+        let places: usize = report.findings().iter().map(|finding| finding.places.len()).sum();
+        (places <= MOST_PLACES).then(|| KeptReport(report.findings().iter().map(KeptFinding::of).collect()))
     }
 
     /// The report again; `None` if it names a code that is not among `codes`.
@@ -140,5 +145,15 @@ mod tests {
         assert_eq!(serde_json::to_string(&KeptReport::of(&again)).unwrap(), written);
         let kept: KeptReport = serde_json::from_str(&written).unwrap();
         assert!(kept.restore(&[]).is_none(), "a code that is not known");
+    }
+
+    #[test]
+    fn a_report_without_end_is_not_stored() {
+        let mut report = Report::new();
+        for column in 0..=MOST_PLACES {
+            assert!(column > 100 || KeptReport::of(&report).is_some());
+            report.push(Finding::new(&CODE, format!("Column {column}."), Place::field("a.csv", &format!("c{column}"))));
+        }
+        assert!(KeptReport::of(&report).is_none());
     }
 }

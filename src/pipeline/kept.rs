@@ -82,8 +82,9 @@ impl Kept {
     pub(super) fn keep(&self, label: Label<'_>, slug: &Slug, examined: &Examined, report: &Report) {
         let Examined { resources, attachments, staged, key: _ } = examined;
         let without_schema = |resource: &Resource| Resource { schema: Schema::default(), ..resource.clone() };
+        let Some(report) = KeptReport::of(report) else { return };
         let record = Record {
-            report: KeptReport::of(report),
+            report,
             resources: resources.iter().map(without_schema).collect(),
             attachments: attachments.clone(),
         };

@@ -31,6 +31,9 @@ const CREATED_BY: &str = "townbook";
 /// How often a bloom filter may say of a value that is not there that it may be.
 const FALSE_POSITIVES: f64 = 0.01;
 
+/// A dictionary that would be larger does not pay for a group of [`GROUP_ROWS`]: the rest of the column is written plainly.
+const DICTIONARY_BYTES: usize = 256 << 10;
+
 pub(super) struct Parquet;
 
 impl Writer for Parquet {
@@ -90,7 +93,12 @@ fn open(schema: &Schema, columns: &[Column], file: File) -> parquet::errors::Res
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_statistics_enabled(EnabledStatistics::Page)
+        .set_dictionary_page_size_limit(DICTIONARY_BYTES)
         .set_created_by(CREATED_BY.to_owned());
+    // In a column of which every value is another, each would stand in the dictionary and nothing be saved.
+    for name in unique(schema) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), false);
+    }
     for name in keys(schema) {
         let path = ColumnPath::from(name);
         properties = properties
@@ -100,6 +108,13 @@ fn open(schema: &Schema, columns: &[Column], file: File) -> parquet::errors::Res
     let parquet_schema = ArrowSchemaConverter::new().convert(&arrow)?;
     let writer = SerializedFileWriter::new(sink(file), parquet_schema.root_schema_ptr(), Arc::new(properties.build()))?;
     Ok(Output { groups: Groups::new(writer, arrow), extents: Mutex::default() })
+}
+
+/// The columns that alone tell rows apart.
+fn unique(schema: &Schema) -> impl Iterator<Item = &str> {
+    let alone = std::iter::once(&schema.primary_key).chain(&schema.unique_keys).filter(|key| key.len() == 1).flatten();
+    let declared = schema.fields.iter().filter(|field| field.constraints.unique).map(|field| &field.name);
+    alone.chain(declared).map(String::as_str)
 }
 
 /// The columns by which rows are looked up.

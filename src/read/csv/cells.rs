@@ -10,15 +10,26 @@ pub(super) struct Cells {
     /// Where each cell ends, in the source or in the buffer.
     ends: Vec<usize>,
     start: usize,
-    unquoted: Vec<u8>,
     is_unquoted: bool,
+    /// The cells without their quotation marks, one after the other.
+    unquoted: Vec<u8>,
+    /// The same, in its place, where it is text: looked at once for all cells of a record.
+    unquoted_text: Option<String>,
     /// A quotation mark where none belongs: the first of the record.
     pub(super) stray: Option<StrayQuote>,
 }
 
 impl Cells {
     pub(super) fn new(marks: Marks) -> Self {
-        Cells { marks, ends: Vec::new(), start: 0, unquoted: Vec::new(), is_unquoted: false, stray: None }
+        Cells {
+            marks,
+            ends: Vec::new(),
+            start: 0,
+            is_unquoted: false,
+            unquoted: Vec::new(),
+            unquoted_text: None,
+            stray: None,
+        }
     }
 
     pub(super) fn split(&mut self, bytes: &[u8], record: &Record) {
@@ -27,13 +38,12 @@ impl Cells {
         self.start = record.range.start;
         self.is_unquoted = !record.is_plain;
         if record.is_plain {
-            let mut at = record.range.start;
-            while let Some(found) = self.marks.delimiter.find(&bytes[at..record.range.end]) {
-                self.ends.push(at + found);
-                at += found + self.marks.delimiter.len();
-            }
+            self.marks.delimiter.each(&bytes[record.range.clone()], |at| self.ends.push(self.start + at));
             self.ends.push(record.range.end);
             return;
+        }
+        if let Some(text) = self.unquoted_text.take() {
+            self.unquoted = text.into_bytes();
         }
         self.unquoted.clear();
         let source = &bytes[record.range.clone()];
@@ -41,6 +51,10 @@ impl Cells {
         while let Some(start) = next {
             next = self.take(source, start).map(|end| end + self.marks.delimiter.len());
             self.ends.push(self.unquoted.len());
+        }
+        match String::from_utf8(std::mem::take(&mut self.unquoted)) {
+            Ok(text) => self.unquoted_text = Some(text),
+            Err(error) => self.unquoted = error.into_bytes(),
         }
     }
 
@@ -100,25 +114,30 @@ impl Cells {
 
     /// The text of a cell, where the block that the record stands in is text; `None` where the cell's bytes are not.
     pub(super) fn text<'a>(&'a self, bytes: &'a [u8], block: Option<&'a str>, at: usize) -> Option<&'a str> {
-        match block {
-            // The block was looked at once and for all.
-            Some(block) if !self.is_unquoted => block.get(self.range(bytes, at)),
-            _ => std::str::from_utf8(self.get(bytes, at)).ok(),
+        let whole = if self.is_unquoted { self.unquoted_text.as_deref() } else { block };
+        match whole {
+            // What was looked at as a whole need not be looked at again.
+            Some(whole) => whole.get(self.range(bytes, at)),
+            None => std::str::from_utf8(self.get(bytes, at)).ok(),
         }
     }
 
     pub(super) fn get<'a>(&'a self, bytes: &'a [u8], at: usize) -> &'a [u8] {
-        if self.is_unquoted {
-            let start = if at == 0 { 0 } else { self.ends[at - 1] };
-            return &self.unquoted[start..self.ends[at]];
-        }
-        &bytes[self.range(bytes, at)]
+        let whole = match &self.unquoted_text {
+            _ if !self.is_unquoted => bytes,
+            Some(text) => text.as_bytes(),
+            None => &self.unquoted,
+        };
+        &whole[self.range(bytes, at)]
     }
 
-    /// Where a cell of a plain record stands in the block.
+    /// Where a cell stands: in the block, or among the cells without quotation marks.
     fn range(&self, bytes: &[u8], at: usize) -> std::ops::Range<usize> {
-        let start = if at == 0 { self.start } else { self.ends[at - 1] + self.marks.delimiter.len() };
         let end = self.ends[at];
+        if self.is_unquoted {
+            return if at == 0 { 0 } else { self.ends[at - 1] }..end;
+        }
+        let start = if at == 0 { self.start } else { self.ends[at - 1] + self.marks.delimiter.len() };
         self.marks.text_start(bytes, start, end)..end
     }
 }

@@ -26,6 +26,20 @@ impl Delimiter {
         self.length
     }
 
+    /// Says where each one starts.
+    pub(super) fn each(self, text: &[u8], mut take: impl FnMut(usize)) {
+        if self.length == 1 {
+            // Cells are so short that a search for each would cost more than looking at every byte.
+            for (at, byte) in text.iter().enumerate() {
+                if *byte == self.bytes[0] {
+                    take(at);
+                }
+            }
+        } else {
+            memchr::memmem::find_iter(text, self.bytes()).for_each(take);
+        }
+    }
+
     /// Where the first one starts.
     pub(super) fn find(self, text: &[u8]) -> Option<usize> {
         match self.length {

@@ -13,6 +13,9 @@ use crate::model::table::DateTimes;
 const MICROS_OF_DAY: i64 = 86_400_000_000;
 const MICROS_OF_MINUTE: i64 = 60_000_000;
 
+/// Values of a batch for which room is made before they are met.
+const FEW: usize = 2048;
+
 /// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it. `halved`
 /// is how wide the classes of numbers are at least.
 pub(super) fn part_of(column: &Column, is_hopeless: bool, halved: u32) -> State {
@@ -22,7 +25,8 @@ pub(super) fn part_of(column: &Column, is_hopeless: bool, halved: u32) -> State 
         each_hash(column, |_, hash| part.counter.add(hash));
     } else {
         // How often each value is met, and where first.
-        let mut met: HashMap<u64, (u64, usize), ByHash> = HashMap::default();
+        let mut met: HashMap<u64, (u64, usize), ByHash> =
+            HashMap::with_capacity_and_hasher(column.len().min(FEW), ByHash::default());
         each_hash(column, |row, hash| met.entry(hash).or_insert((0, row)).0 += 1);
         met.keys().for_each(|hash| part.counter.add(*hash));
         let counted = met.iter().map(|(hash, (count, _))| (*hash, *count));
