@@ -40,7 +40,7 @@ def report(binary: Path, count: int, runs: int) -> list[str]:
     frictionless = Path(sys.executable).parent / "frictionless"
 
     def check(folder: Path):
-        return measured([str(binary), "check", "--portal", str(folder)], folder)
+        return measured([str(binary), "check", "--no-cache", "--portal", str(folder)], folder)
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
