@@ -69,6 +69,7 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &table::null_island::NullIsland,
     &table::number_as_text::NumberAsText,
     &table::outside_extent::OutsideExtent,
+    &table::padded_twin::PaddedTwin,
     &table::password_protected::PasswordProtected,
     &table::record_left_out::RecordLeftOut,
     &table::repeated_header::RepeatedHeader,

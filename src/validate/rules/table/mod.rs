@@ -39,6 +39,7 @@ pub(super) mod no_table;
 pub(super) mod null_island;
 pub(super) mod number_as_text;
 pub(super) mod outside_extent;
+pub(super) mod padded_twin;
 pub(super) mod password_protected;
 mod position;
 pub(super) mod record_left_out;
