@@ -7,6 +7,7 @@ Each reader returns the same plain values as `declared.read_source`, and refuses
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import struct
@@ -149,6 +150,14 @@ def _point(text: str) -> tuple[float, float]:
 # JSON and GeoJSON
 
 
+def json_text(path: Path) -> bytes:
+    """The array of a table's records; of a large one, which is published with a record on each line in gzip, made of those."""
+    lines = path.with_suffix(".ndjson.gz")
+    if path.exists() or not lines.exists():
+        return path.read_bytes()
+    return b"[" + b",".join(gzip.decompress(lines.read_bytes()).splitlines()) + b"]"
+
+
 def read_json(table: Table, path: Path) -> Columns:
     """An array of objects, each with every field in the declared order."""
     names = table.names
@@ -160,7 +169,7 @@ def read_json(table: Table, path: Path) -> Columns:
         return tuple(value for _, value in pairs)
 
     rows = json.loads(
-        path.read_bytes(), object_pairs_hook=row_or_point, parse_float=Decimal, parse_constant=_no_constant
+        json_text(path), object_pairs_hook=row_or_point, parse_float=Decimal, parse_constant=_no_constant
     )
     if not isinstance(rows, list):
         raise Unreadable("not an array of objects")

@@ -35,6 +35,7 @@ import pyarrow.parquet as pq
 
 import declared
 from drafted import CASES, TIMEOUT, Case, answered, run
+from published import json_text
 
 csv.field_size_limit(2**31 - 1)
 
@@ -316,7 +317,7 @@ def of_wkt(text: str) -> tuple[str, ...]:
 
 def read_json(path: Path, fields: list[dict[str, Any]], exact: list[bool]) -> Columns:
     """The values of each column."""
-    rows = json.loads(path.read_bytes(), parse_float=Decimal)
+    rows = json.loads(json_text(path), parse_float=Decimal)
     names = [field["name"] for field in fields]
     if any(list(row) != names for row in rows):
         raise ValueError("a record has not the members of the table, in their order")
