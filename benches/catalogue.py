@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import ROOT, Run, in_turns, measured, ratios, rows
+from measure import CLASSIFICATION, ROOT, Run, in_turns, measured, ratios, rows
 
 # A generator that was not written by us: taken where it is there.
 OTHER_GENERATOR = ROOT.parent / "shared" / "gen" / "make_catalog.py"
@@ -34,14 +34,7 @@ issued = 2025-04-15
 modified = 2026-10-01
 contact = {{ name = "Open Data Team", email = "data@harborview.example" }}
 temporal = {{ start = 2015-01-01, end = "ongoing" }}
-
-[classification]
-level = "public"
-exemptions = []
-reviewed_by = "open-data-steward@harborview.example"
-reviewed_on = 2026-10-05
-review_by = 2027-10-05
-
+""" + CLASSIFICATION + """
 [[resources]]
 path = "data.csv"
 title = "Table"

@@ -12,6 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# What a `dataset.toml` says so that its dataset is published.
+CLASSIFICATION = """
+[classification]
+level = "public"
+exemptions = []
+reviewed_by = "open-data-steward@harborview.example"
+reviewed_on = 2026-10-05
+review_by = 2027-10-05
+"""
+
 
 @dataclass
 class Run:

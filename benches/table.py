@@ -9,7 +9,7 @@ from pathlib import Path
 
 import make_requests
 from make_requests import FIELDS
-from measure import ROOT
+from measure import CLASSIFICATION, ROOT
 
 # A generator that was not written by us, of a table with the same columns: taken where it is there.
 OTHER_GENERATOR = ROOT.parent / "shared" / "gen" / "make_big.py"
@@ -26,14 +26,7 @@ modified = 2026-11-01
 contact = { name = "Call Center", email = "requests@harborview.example" }
 temporal = { start = 2015-01-01, end = "ongoing" }
 spatial = { name = "The city", bbox = [-71.19, 42.22, -70.92, 42.40] }
-
-[classification]
-level = "public"
-exemptions = []
-reviewed_by = "open-data-steward@harborview.example"
-reviewed_on = 2026-10-05
-review_by = 2027-10-05
-
+""" + CLASSIFICATION + """
 [[resources]]
 path = "service-requests.csv"
 title = "Requests"
