@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use arrow_array::Array as _;
 
-use super::{Conversion, Sink, Subject, Writer, Written, finish, sink};
+use super::{Conversion, Notes, Sink, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
 use crate::model::table::{Batch, Column, Texts};
@@ -62,7 +62,7 @@ impl Observer for CsvConversion {
 }
 
 impl Conversion for CsvConversion {
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+    fn finish(self: Box<Self>, _: &Notes) -> io::Result<Option<Written>> {
         finish(self.sink.into_inner().unwrap_or_else(PoisonError::into_inner)).map(Some)
     }
 }

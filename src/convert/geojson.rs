@@ -6,7 +6,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::json::{Members, Records, push_value};
-use super::{Conversion, Subject, Writer, Written, sink};
+use super::{Conversion, Notes, Subject, Writer, Written, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
 use crate::model::table::{Batch, Column, format_number};
@@ -74,7 +74,7 @@ impl Observer for GeoJsonConversion {
 }
 
 impl Conversion for GeoJsonConversion {
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+    fn finish(self: Box<Self>, _: &Notes) -> io::Result<Option<Written>> {
         self.state.into_inner().unwrap_or_else(PoisonError::into_inner).finish(OPENING, "\n]}\n").map(Some)
     }
 }

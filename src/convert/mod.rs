@@ -56,9 +56,10 @@ pub struct Subject<'a> {
     pub limits: &'a Limits,
     /// The form of its JSON; when there is none, its size decides.
     pub json: Option<JsonForm>,
-    /// What a file says about itself, where its format has a place for that: names with texts, in order.
-    pub notes: Vec<(&'static str, String)>,
 }
+
+/// What a file says about itself: names with texts.
+pub type Notes = [(&'static str, String)];
 
 /// All writers. Adding one is one file and one line.
 pub static WRITERS: &[&dyn Writer] = &[&csv::Csv, &xlsx::Xlsx, &json::Json, &parquet::Parquet, &geojson::GeoJson];
@@ -66,10 +67,11 @@ pub static WRITERS: &[&dyn Writer] = &[&csv::Csv, &xlsx::Xlsx, &json::Json, &par
 /// A table being written.
 pub trait Conversion: Observer + Send {
     /// Completes the file; `None` if the table turned out to be too large for the format, and the file is not to be used.
+    /// `notes` are what a file says about itself, where its format has a place for that: names with texts, in order.
     ///
     /// # Errors
     /// When the rest cannot be written.
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>>;
+    fn finish(self: Box<Self>, notes: &Notes) -> io::Result<Option<Written>>;
 }
 
 /// A finished file.

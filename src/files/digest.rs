@@ -1,6 +1,8 @@
 //! SHA-256, the digest that residents can check with `sha256sum`.
 
+use std::cell::RefCell;
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
@@ -21,10 +23,34 @@ impl Digest {
     /// # Errors
     /// When reading fails.
     pub fn of_reader(reader: &mut impl Read) -> io::Result<(Self, u64)> {
-        let mut writer = HashingWriter::new(io::sink());
-        io::copy(reader, &mut writer)?;
-        let (_, digest, bytes) = writer.finish();
-        Ok((digest, bytes))
+        Self::read(reader, |count, _| count == 0)
+    }
+
+    /// The digest of a file, with few questions to the system: a reading that gives less than asked for is the last.
+    ///
+    /// # Errors
+    /// When reading fails.
+    pub(super) fn of_file(file: &mut File) -> io::Result<Self> {
+        Ok(Self::read(file, |count, wanted| count < wanted)?.0)
+    }
+
+    /// Reads until it is told, from how much was read and how much was wanted, that this is all.
+    fn read(reader: &mut impl Read, is_all: impl Fn(usize, usize) -> bool) -> io::Result<(Self, u64)> {
+        thread_local!(static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; 128 << 10]));
+        BUFFER.with_borrow_mut(|buffer| {
+            let (mut digest, mut bytes) = (Sha256::new(), 0);
+            loop {
+                let count = match reader.read(buffer) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    read => read?,
+                };
+                digest.update(&buffer[..count]);
+                bytes += count as u64;
+                if is_all(count, buffer.len()) {
+                    return Ok((Digest(digest.finalize().into()), bytes));
+                }
+            }
+        })
     }
 
     /// The digest of a list of files, whatever their order: of what `sha256sum` would print about them, sorted by path.

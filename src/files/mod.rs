@@ -15,9 +15,12 @@ mod spool;
 mod tree;
 mod workspace;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 pub use bundle::Bundle;
 pub use cache::{Cache, Partial, holds};
@@ -177,6 +180,44 @@ pub fn link(from: &Path, to: &Path) -> Result<()> {
 /// When it cannot be made.
 pub fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|source| FileError::new("create", path, source))
+}
+
+/// Makes the folders of files below a folder that is there, each once.
+///
+/// # Errors
+/// When one cannot be made.
+pub fn create_folders<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut levels: Vec<BTreeSet<&str>> = Vec::new();
+    for file in files {
+        let mut folder = file;
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            let depth = above.matches('/').count();
+            levels.resize_with(levels.len().max(depth + 1), BTreeSet::new);
+            if !levels[depth].insert(above) {
+                break;
+            }
+            folder = above;
+        }
+    }
+    levels.into_iter().try_for_each(|level| {
+        level.into_par_iter().try_for_each(|folder| match fs::create_dir(root.join(folder)) {
+            Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
+                Err(FileError::new("create", &root.join(folder), source))
+            }
+            _ => Ok(()),
+        })
+    })
+}
+
+/// Gives a file another name, or copies it where that would be on another file system. Its folder is there.
+///
+/// # Errors
+/// When neither works.
+pub fn move_file(from: &Path, to: &Path) -> Result<()> {
+    if fs::rename(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to).map(drop).map_err(|source| FileError::new("copy", from, source))
 }
 
 /// Does something in the folder of a path, which is made if it turns out to be missing: most often it is there.

@@ -53,6 +53,11 @@ impl Shelf {
         self.folder.join(label.owner).join(label.name())
     }
 
+    /// Whether anything is kept for an owner.
+    pub fn knows(&self, owner: &str) -> bool {
+        self.folder.join(owner).is_dir()
+    }
+
     /// The record of an entry; `None` if there is none, or not the one that was kept.
     pub fn record(&self, label: Label<'_>) -> Option<Vec<u8>> {
         let mut content = read(&self.entry(label).join(RECORD)).ok()?;

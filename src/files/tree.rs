@@ -1,7 +1,9 @@
 //! A folder that is read, with bounds.
 
-use std::fs;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -81,7 +83,7 @@ impl Tree {
     /// # Errors
     /// When something cannot be read or is no plain file.
     pub fn digest(&self) -> Result<Digest> {
-        let files = digests(&self.root, "")?;
+        let files = digests(&self.root, "", &Known::default())?;
         Ok(Digest::of_listing(files.iter().map(|(path, digest)| (path.as_str(), *digest))))
     }
 
@@ -130,7 +132,13 @@ impl Tree {
         if relative.is_empty() || !plain || relative.contains('\\') {
             return Err(format!("`{relative}` must name a file inside the dataset's own folder"));
         }
+        // Where no part is a link nothing leads anywhere else.
+        let is_link = |part: &Path| fs::symlink_metadata(self.root.join(part)).is_ok_and(|found| found.is_symlink());
+        let has_link = path.ancestors().filter(|part| *part != Path::new("")).any(is_link);
         let path = self.root.join(path);
+        if !has_link {
+            return Ok(path);
+        }
         if let (Ok(real), Ok(root)) = (path.canonicalize(), self.root.canonicalize())
             && !real.starts_with(&root)
         {
@@ -141,23 +149,56 @@ impl Tree {
 }
 
 /// The digests of all files below a folder, of which each path begins with `prefix`.
-fn digests(folder: &Path, prefix: &str) -> Result<Vec<(String, Digest)>> {
+fn digests(folder: &Path, prefix: &str, known: &Known) -> Result<Vec<(String, Digest)>> {
     let fail = |source| FileError::new("read the folder", folder, source);
     let (mut found, mut folders) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(fail)?.is_dir() {
+        let kind = entry.file_type().map_err(fail)?;
+        if kind.is_dir() {
             folders.push((entry.path(), format!("{path}/")));
         } else {
             let read = |source| FileError::new("read", &entry.path(), source);
-            found.push((path, Digest::of_reader(&mut super::open(&entry.path())?).map_err(read)?.0));
+            if !kind.is_file() {
+                return Err(read(io::Error::other("it is not a plain file")));
+            }
+            found.push((path, known.digest(&entry.path()).map_err(read)?));
         }
     }
     let below: Vec<Vec<(String, Digest)>> =
-        folders.par_iter().map(|(folder, prefix)| digests(folder, prefix)).collect::<Result<_>>()?;
+        folders.par_iter().map(|(folder, prefix)| digests(folder, prefix, known)).collect::<Result<_>>()?;
     found.extend(below.into_iter().flatten());
     Ok(found)
+}
+
+/// The digests of files that have several names: each is read once. By the numbers of the file system and of the file.
+#[derive(Default)]
+struct Known(Mutex<HashMap<(u64, u64), Digest>>);
+
+impl Known {
+    #[cfg(unix)]
+    fn digest(&self, path: &Path) -> io::Result<Digest> {
+        use std::os::unix::fs::MetadataExt;
+        let mut file = fs::File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.nlink() < 2 {
+            return Digest::of_file(&mut file);
+        }
+        let number = (metadata.dev(), metadata.ino());
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(digest) = lock().get(&number) {
+            return Ok(*digest);
+        }
+        let digest = Digest::of_file(&mut file)?;
+        lock().insert(number, digest);
+        Ok(digest)
+    }
+
+    #[cfg(not(unix))]
+    fn digest(&self, path: &Path) -> io::Result<Digest> {
+        Digest::of_file(&mut fs::File::open(path)?)
+    }
 }
 
 /// Whether a file of this name was left behind by a program and is nobody's data: the lock of an open document, what
@@ -206,6 +247,11 @@ mod tests {
             Digest::of_listing(files.iter().map(|(path, text)| (*path, Digest::of(text.as_bytes()))))
         };
         assert_eq!(tree.digest().unwrap(), listing(&files));
+        fs::remove_file(folder.path().join("b")).unwrap();
+        super::super::link(&folder.path().join("a/c"), &folder.path().join("b")).unwrap();
+        assert_eq!(tree.digest().unwrap(), listing(&[("b", "2"), ("a/c", "2"), ("a.b", "3")]));
+        fs::remove_file(folder.path().join("b")).unwrap();
+        super::super::write(&folder.path().join("b"), b"1").unwrap();
         assert_ne!(tree.digest().unwrap(), listing(&files[1..]));
         super::super::write(&folder.path().join("a/c"), b"4").unwrap();
         assert_ne!(tree.digest().unwrap(), listing(&files));

@@ -1,5 +1,7 @@
 //! The rows of a table as pages of JSON at addresses that count: `api/v1/datasets/<slug>/<table>/rows/<n>.json`.
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 
 use crate::files::{Digest, SitePath};
@@ -20,6 +22,13 @@ impl RowsPage {
     /// The name of a page, from 1; also its address from the others.
     pub fn filename(number: u64) -> String {
         format!("{number}.json")
+    }
+
+    /// Where a page lies before it is published: a path that begins as another.
+    pub fn beside(stem: &Path, number: u64) -> PathBuf {
+        let mut path = stem.as_os_str().to_owned();
+        path.push(RowsPage::filename(number));
+        path.into()
     }
 
     /// The path of a page.

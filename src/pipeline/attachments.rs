@@ -1,9 +1,10 @@
 //! Documents that are published as they are.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::PipelineError;
+use super::desk::Desk;
 use super::tables::Scannable;
 use crate::diagnostic::Report;
 use crate::files::{self, Digest, SitePath};
@@ -16,10 +17,10 @@ pub(super) fn digests(dataset: &dyn Scannable) -> Option<Vec<Digest>> {
     dataset.draft().attachments.iter().map(digest).collect()
 }
 
-/// Looks into all documents of a dataset and, with a staging folder, lays there the very bytes that were looked into.
+/// Looks into all documents of a dataset and, with a desk, lays there the very bytes that were looked into.
 pub(super) fn take(
     dataset: &dyn Scannable,
-    staging: Option<&Path>,
+    desk: Option<Desk<'_>>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<Vec<Attachment>, PipelineError> {
@@ -34,8 +35,9 @@ pub(super) fn take(
         let Ok(content) = read else { continue };
         let sha256 = Digest::of(&content);
         let [path, latest] = Attachment::paths(&draft.slug, &attachment.name, sha256);
-        if let Some(folder) = staging {
-            let file = folder.join("documents").join(&attachment.name);
+        if let Some(desk) = desk {
+            // No table has a name with such a sign.
+            let file = desk.path(&format!("@{}", attachment.name));
             files::write(&file, &content)?;
             staged.insert(path.clone(), file);
         }

@@ -41,11 +41,11 @@ pub struct Built {
 }
 
 impl Built {
-    /// Writes the site to a folder, in the place of an earlier site there, and gives the digest of the tree.
+    /// Moves the site to a folder, in the place of an earlier site there. Gives what was found, and the digest of the tree.
     ///
     /// # Errors
     /// [`PipelineError::NotASite`] when the folder holds anything but a built site: it would be lost. When it cannot be written.
-    pub fn write_to(&self, out: &Path) -> Result<Digest, PipelineError> {
+    pub fn write_to(self, out: &Path) -> Result<(Found, Digest), PipelineError> {
         let is_replaceable = !out.exists() || out.join(MANIFEST_PATH).is_file() || files::is_empty_folder(out);
         if !is_replaceable || holds(out, &self.root) {
             return Err(PipelineError::NotASite(out.to_owned()));
@@ -62,7 +62,7 @@ impl Built {
         files::create_folder(&site)?;
         let tree = self.site.write_to(&site)?;
         files::replace_folder(&site, out)?;
-        Ok(tree)
+        Ok((self.found, tree))
     }
 
     /// What publishing would change on a host.

@@ -1,8 +1,9 @@
 //! Looks at everything that a dataset holds, or takes what came of it when it last was as it is now.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::aim::Aim;
 use super::sources::Sources;
 use super::tables::{self, Scannable, Stage, Terms};
 use super::{Office, PipelineError, attachments, key, references};
@@ -16,7 +17,7 @@ use crate::validate;
 pub(super) struct Examined {
     pub(super) resources: Vec<Resource>,
     pub(super) attachments: Vec<Attachment>,
-    /// The files that may be published if the dataset is cleared, in the staging folder.
+    /// The files that may be published if the dataset is cleared, on the desk.
     pub(super) staged: BTreeMap<SitePath, PathBuf>,
     /// The digest of all that it was made from, where that is known.
     pub(super) key: Option<Digest>,
@@ -31,53 +32,60 @@ pub(super) enum Keeping {
     Forbidden,
 }
 
-/// Looks at all tables and documents of a dataset. With a staging folder, all that could be published is written there.
+/// Looks at all tables and documents of a dataset. `None` if they would have to be read for a mere comparison.
 pub(super) fn examine(
     office: &Office,
     dataset: &dyn Scannable,
-    staging: Option<&Path>,
+    aim: Aim<'_>,
     keeping: Keeping,
     report: &mut Report,
-) -> Result<Examined, PipelineError> {
-    let draft = dataset.draft();
+) -> Result<Option<Examined>, PipelineError> {
+    let (draft, desk) = (dataset.draft(), aim.desk());
     validate::check_folder(draft, report)?;
     let others = references::open(office, draft, report)?;
     let referred = references::tables(&others, draft);
     let terms = Terms::of(office, draft);
     let program = office.kept.program().filter(|_| keeping == Keeping::Allowed);
-    let sources = |dataset: &dyn Scannable, resource| match program.is_some() || staging.is_some() {
+    let sources = |dataset: &dyn Scannable, resource| match program.is_some() || desk.is_some() {
         true => Sources::of(dataset, resource),
         false => Sources::default(),
     };
     let own: Vec<Sources> = draft.resources.iter().map(|resource| sources(dataset, resource)).collect();
     let foreign: Vec<Sources> = referred.iter().map(|other| sources(other.dataset, other.resource)).collect();
     let documents = program.and_then(|_| attachments::digests(dataset));
-    let key = program.zip(documents.as_deref()).and_then(|(program, documents)| {
+    let key = || {
+        let (program, documents) = program.zip(documents.as_deref())?;
         key::of(program, &terms, draft, &own, documents, referred.iter().zip(&foreign))
-    });
-    // What was proved will do where no proof is asked for, and not the other way round.
-    let kinds: &[&str] = match (staging, office.verify) {
-        (None, _) => &["checked"],
-        (Some(_), true) => &["proved"],
-        (Some(_), false) => &["built", "proved"],
     };
-    let label = |kind| key.map(|key| Label { owner: draft.slug.as_str(), kind, key });
-    if let Some((examined, found)) = kinds.iter().find_map(|kind| office.kept.find(label(kind)?, draft, staging)) {
+    // Where nothing can be found by its key, files are read for it while they are scanned.
+    let mut known = office.kept.knows(&draft.slug).then(&key).flatten();
+    let kinds = aim.kinds(office.verify);
+    let label = |kind, key| Label { owner: draft.slug.as_str(), kind, key };
+    let find = |kind: &&'static str| office.kept.find(label(kind, known?), draft, desk);
+    if let Some((examined, found)) = kinds.iter().find_map(find) {
         report.extend(found);
-        return Ok(examined);
+        return Ok(Some(examined));
+    }
+    if matches!(aim, Aim::Compare) {
+        return Ok(None);
     }
     let mut found = Report::new();
     let mut staged = BTreeMap::new();
-    let stage = staging.map(|folder| Stage { folder, verify: office.verify });
-    let resources = tables::scan(&terms, dataset, &own, referred, stage, &mut staged, &mut found)?;
-    let attachments = attachments::take(dataset, staging, &mut staged, &mut found)?;
+    let stage = desk.map(|desk| Stage { desk, verify: office.verify });
+    let (resources, ()) = rayon::join(
+        || tables::scan(&terms, dataset, &own, &referred, stage, &mut staged, &mut found),
+        || own.iter().chain(&foreign).for_each(Sources::read),
+    );
+    let resources = resources?;
+    let attachments = attachments::take(dataset, desk, &mut staged, &mut found)?;
     own.iter().chain(&foreign).try_for_each(Sources::settled)?;
-    let examined = Examined { resources, attachments, staged, key };
-    if let Some(label) = label(kinds[0])
+    known = known.or_else(key);
+    let examined = Examined { resources, attachments, staged, key: known };
+    if let Some(label) = known.map(|key| label(kinds[0], key))
         && examined.attachments.iter().map(|attachment| attachment.sha256).eq(documents.into_iter().flatten())
     {
         office.kept.keep(label, &draft.slug, &examined, &found);
     }
     report.extend(found);
-    Ok(examined)
+    Ok(Some(examined))
 }

@@ -10,15 +10,13 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::codes;
+use super::desk::Desk;
 use super::examine::Examined;
 use crate::diagnostic::{Code, KeptReport, Report};
 use crate::files::{Digest, FileError, Label, Shelf, SitePath};
 use crate::metadata::Draft;
 use crate::model::schema::Schema;
 use crate::model::{Attachment, Resource, RowsPage, Slug};
-
-/// Where files that were kept lie in a staging folder. No table has a file of this name.
-const FOLDER: &str = "kept";
 
 /// What is kept for a portal.
 #[derive(Debug)]
@@ -58,17 +56,23 @@ impl Kept {
         self.program
     }
 
-    /// An examination that was kept. All its files are in the staging folder and verified.
-    pub(super) fn find(&self, label: Label<'_>, draft: &Draft, staging: Option<&Path>) -> Option<(Examined, Report)> {
+    /// Whether anything is kept of a dataset, whatever it was then.
+    pub(super) fn knows(&self, slug: &Slug) -> bool {
+        self.shelf.knows(slug.as_str())
+    }
+
+    /// An examination that was kept. With a desk, all its files are there and verified.
+    pub(super) fn find(&self, label: Label<'_>, draft: &Draft, desk: Option<Desk<'_>>) -> Option<(Examined, Report)> {
         let Record { report, mut resources, attachments } = serde_json::from_slice(&self.shelf.record(label)?).ok()?;
         for resource in &mut resources {
             resource.schema = draft.resources.iter().find(|draft| draft.name == resource.name)?.schema.clone();
         }
         let mut staged = BTreeMap::new();
-        if let Some(staging) = staging {
+        if let Some(desk) = desk {
             for (at, (path, sha256, bytes)) in published(&draft.slug, &resources, &attachments).into_iter().enumerate()
             {
-                let to = staging.join(FOLDER).join(at.to_string());
+                // No table has a name with such a sign.
+                let to = desk.path(&format!("@{at}"));
                 if !self.shelf.take(label, sha256, bytes, &to) {
                     return None;
                 }

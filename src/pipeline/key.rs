@@ -41,7 +41,7 @@ pub(super) fn of<'a>(
     for (attachment, digest) in attachments.iter().zip(documents) {
         key.attachment(attachment, *digest);
     }
-    for (Referred { dataset, resource, keys: _ }, sources) in referred {
+    for (Referred { dataset, resource }, sources) in referred {
         key.add("refers to", &dataset.draft().slug);
         key.table(resource, sources)?;
     }

@@ -7,12 +7,15 @@
 //! One bad dataset never stops the others: what is wrong with it is in the report, and it is held back. Only failures of the
 //! world (a full disk) and mistakes in `portal.toml` or `policy/` end a run.
 
+mod aim;
 mod attachments;
 mod built;
+mod desk;
 mod drafting;
 mod earlier;
 mod examine;
 mod externals;
+mod gather;
 mod kept;
 mod key;
 mod process;
@@ -24,7 +27,7 @@ mod tables;
 mod trial;
 mod update;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -37,20 +40,21 @@ pub use self::proof::Unproven;
 pub use self::repair::{Mended, MendedFile, Repaired, repair};
 pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_name};
 
+use self::gather::{Gathered, Reach, gather};
 use self::kept::Kept;
-use self::process::{Outcome, Processed, process};
+use self::process::{Outcome, Processed, check_one};
 use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
-use crate::files::{Digest, FileError, SitePath, Tree, Workspace};
+use crate::files::{Digest, FileError, SitePath, Tree};
 use crate::metadata;
-use crate::model::{Catalog, Dataset, Date, Distribution, JsonForm, RowsPage, Slug};
-use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
+use crate::model::{Date, Distribution, JsonForm, Slug};
+use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError};
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::PublishError;
+use crate::render;
 use crate::scan::ScanError;
-use crate::site::{Deployment, Kind, ManifestError, Site, SiteFile};
+use crate::site::{MANIFEST_PATH, ManifestError};
 use crate::validate;
-use crate::{describe, render};
 
 /// Where a portal keeps what only this machine needs.
 const WORK_FOLDER: &str = ".townbook";
@@ -200,7 +204,7 @@ pub fn check(
         office.policy.standards.strays(&slugs).for_each(|finding| report.push(finding));
     }
     let processed: Vec<Processed> =
-        directories.par_iter().map(|directory| process(&office, directory, None)).collect::<Result<_, _>>()?;
+        directories.par_iter().map(|directory| check_one(&office, directory)).collect::<Result<_, _>>()?;
     let mut receipt = CheckReceipt::default();
     for one in processed {
         report.extend(one.report);
@@ -264,7 +268,8 @@ pub struct Manner {
 /// When the portal, its policy or a template cannot be used, or a disk fails; [`PipelineError::Unproven`] when a file does not
 /// hold what its source says.
 pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, manner: Manner) -> Result<Built, PipelineError> {
-    gather(root, earlier, manner)?.render()
+    let gathered = gather(root, earlier, manner, Reach::All)?;
+    gathered.expect("only comparisons stop").render()
 }
 
 /// Builds the site of a portal into a folder, in the place of an earlier site there. One that is already what this build would
@@ -278,112 +283,21 @@ pub fn build_into(
     earlier: Option<&Earlier<'_>>,
     manner: Manner,
 ) -> Result<Found, PipelineError> {
-    let gathered = gather(root, earlier, manner)?;
-    let identity = gathered.identity;
-    let known = identity.and_then(|identity| gathered.kept.tree(identity));
-    if known.is_some_and(|tree| Tree::new(out).digest().is_ok_and(|found| found == tree)) {
-        return Ok(gathered.found);
+    if manner.program.is_some()
+        && out.join(MANIFEST_PATH).is_file()
+        && let Some(Gathered { found, identity: Some(identity), kept, .. }) =
+            gather(root, earlier, manner, Reach::WhatIsKept)?
+        && let Some(tree) = kept.tree(identity)
+        && Tree::new(out).digest().is_ok_and(|found| found == tree)
+    {
+        return Ok(found);
     }
-    let kept = Kept::new(root, manner.program);
-    let mut built = gathered.render()?;
-    let tree = built.write_to(out)?;
+    let gathered = gather(root, earlier, manner, Reach::All)?.expect("only comparisons stop");
+    let (identity, kept) = (gathered.identity, Kept::new(root, manner.program));
+    let (mut found, tree) = gathered.render()?.write_to(out)?;
     if let Some(identity) = identity {
         kept.keep_tree(identity, tree);
     }
-    built.found.not_kept = built.found.not_kept.or(kept.trouble());
-    Ok(built.found)
-}
-
-/// All that a site is made of.
-struct Gathered {
-    found: Found,
-    catalog: Public<Catalog>,
-    staged: BTreeMap<SitePath, PathBuf>,
-    /// The digest of all that the site will be made of, where that is known.
-    identity: Option<Digest>,
-    kept: Kept,
-    root: PathBuf,
-    workspace: Workspace,
-}
-
-/// Examines and clears all datasets.
-fn gather(root: &Path, earlier: Option<&Earlier<'_>>, manner: Manner) -> Result<Gathered, PipelineError> {
-    let Manner { program, verify } = manner;
-    let published = earlier.map(Earlier::addresses).unwrap_or_default();
-    let office = Office { published, verify, kept: Kept::new(root, program), ..Office::open(root)? };
-    let workspace = Workspace::new(&root.join(WORK_FOLDER))?;
-    let mut report = Report::new();
-    let directories = portal::discover(&office.portal, &mut report)?;
-    let processed: Vec<Processed> = directories
-        .par_iter()
-        .map(|directory| process(&office, directory, Some(&workspace.path(directory.slug.as_str()))))
-        .collect::<Result<_, _>>()?;
-    let Office { portal, kept, .. } = office;
-    kept.forget_others(directories.iter().map(|directory| directory.slug.as_str()));
-
-    let (mut datasets, mut held, mut staged, mut keys) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
-    for one in processed {
-        report.extend(one.report);
-        match one.outcome {
-            Outcome::Public(cleared) => {
-                keys.push(cleared.key.map(|key| (cleared.dataset.slug.clone(), key)));
-                datasets.push(cleared.dataset);
-                staged.extend(cleared.staged);
-            }
-            Outcome::Held(refusal) => {
-                let published = earlier.map(|earlier| earlier.dataset(refusal.slug())).transpose()?.flatten();
-                if let Some(published) = published {
-                    datasets.push(refusal.keep_published(published));
-                    keys.push(None);
-                }
-                held.push(refusal);
-            }
-            Outcome::Protected | Outcome::Absent | Outcome::Unread => {}
-        }
-    }
-    let keys: Option<Vec<_>> = keys.into_iter().collect();
-    let identity = program.zip(keys).map(|(program, keys)| key::of_site(program, &portal.description, &keys));
-    let summary = report.summary(directories.len() as u64);
-    let found = Found { report, summary, held, published: datasets.len(), not_kept: kept.trouble() };
-    let catalog = policy::catalog(portal.description, datasets);
-    Ok(Gathered { found, catalog, staged, identity, kept, root: root.to_owned(), workspace })
-}
-
-impl Gathered {
-    /// Describes and renders what was gathered.
-    fn render(self) -> Result<Built, PipelineError> {
-        let Gathered { found, catalog, staged, root, workspace, identity: _, kept: _ } = self;
-        let mut site = Site::new();
-        let datasets: Vec<Public<&Dataset>> = catalog.datasets().collect();
-        let data: Vec<Vec<SiteFile>> = datasets.par_iter().map(|dataset| data_of(dataset, &staged)).collect();
-        data.into_iter().flatten().for_each(|file| site.add(file));
-        describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
-        render::render(&catalog, &mut site)?;
-        Ok(Built { site, found, root, workspace })
-    }
-}
-
-/// A dataset's data and its record.
-fn data_of(dataset: &Public<&Dataset>, staged: &BTreeMap<SitePath, PathBuf>) -> Vec<SiteFile> {
-    let mut files = Vec::new();
-    for distribution in dataset.resources.iter().flat_map(|resource| &resource.distributions) {
-        let content = staged.get(&distribution.path).cloned();
-        files.extend(SiteFile::of_distribution(dataset, distribution, content));
-    }
-    for resource in &dataset.resources {
-        for (number, page) in (1..).zip(&resource.pages) {
-            let content = staged.get(&RowsPage::path(dataset.slug.as_str(), &resource.name, number)).cloned();
-            files.push(SiteFile::of_rows(dataset, &resource.name, number, *page, content));
-        }
-    }
-    for attachment in &dataset.attachments {
-        let content = staged.get(&attachment.path).cloned();
-        files.extend(SiteFile::of_attachment(dataset, attachment, content));
-    }
-    // The record is what the dataset was when it was cleared, whatever is said about a newer version now.
-    let record = Dataset { notice: None, ..Dataset::clone(dataset) };
-    let json = serde_json::to_vec(&record).expect("a dataset is plain data");
-    let path = Deployment::record_path(&dataset.slug, &json);
-    files.push(SiteFile::of_dataset(dataset, path, Kind::Immutable, json));
-    files
+    found.not_kept = found.not_kept.or(kept.trouble());
+    Ok(found)
 }

@@ -1,8 +1,9 @@
 //! One dataset folder, from its `dataset.toml` up to clearance.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::aim::Aim;
 use super::examine::{Examined, Keeping, examine};
 use super::{Office, PipelineError};
 use crate::convert::WRITERS;
@@ -36,37 +37,43 @@ pub(super) enum Outcome {
 /// A dataset that may be published.
 pub(super) struct Cleared {
     pub(super) dataset: Public<Dataset>,
-    /// Its files in the staging folder.
+    /// Its files on the desk.
     pub(super) staged: BTreeMap<SitePath, PathBuf>,
     /// The digest of all that it was made from, where that is known.
     pub(super) key: Option<Digest>,
 }
 
-/// Takes a dataset folder through all stages up to clearance. Files are written only with a staging folder.
+/// Takes a dataset folder through all stages, to say what is wrong with it.
+pub(super) fn check_one(office: &Office, directory: &DatasetDirectory) -> Result<Processed, PipelineError> {
+    process(office, directory, Aim::Check).map(|processed| processed.expect("only comparisons stop"))
+}
+
+/// Takes a dataset folder through all stages up to clearance. `None` if that would take more than a comparison
+/// may.
 pub(super) fn process(
     office: &Office,
     directory: &DatasetDirectory,
-    staging: Option<&Path>,
-) -> Result<Processed, PipelineError> {
+    aim: Aim<'_>,
+) -> Result<Option<Processed>, PipelineError> {
     let mut report = Report::new();
-    let (outcome, receipt) = stages(office, directory, staging, &mut report)?;
+    let Some((outcome, receipt)) = stages(office, directory, aim, &mut report)? else { return Ok(None) };
     if !matches!(outcome, Outcome::Unread) {
         office.policy.standards.close(directory.slug.as_str(), office.today, &mut report);
     }
     report.belong_to(directory.slug.as_str());
-    Ok(Processed { report, outcome, receipt })
+    Ok(Some(Processed { report, outcome, receipt }))
 }
 
 fn stages(
     office: &Office,
     directory: &DatasetDirectory,
-    staging: Option<&Path>,
+    aim: Aim<'_>,
     report: &mut Report,
-) -> Result<(Outcome, Option<DatasetReceipt>), PipelineError> {
+) -> Result<Option<(Outcome, Option<DatasetReceipt>)>, PipelineError> {
     let Office { portal, policy, today, kept, .. } = office;
     let Some(draft) = metadata::read(portal, directory, report)? else {
         kept.forget(directory.slug.as_str())?;
-        return Ok((Outcome::Unread, None));
+        return Ok(Some((Outcome::Unread, None)));
     };
     validate::check_draft(&DraftContext { draft: &draft, portal, policy, today: *today }, report);
     let (standards, slug) = (&office.policy.standards, directory.slug.as_str());
@@ -74,22 +81,22 @@ fn stages(
     match policy::admit(draft, &office.policy, report)? {
         Admission::Protected => {
             kept.forget(slug)?;
-            Ok((Outcome::Protected, None))
+            Ok(Some((Outcome::Protected, None)))
         }
         Admission::Unclassified(unclassified) => {
             kept.forget(slug)?;
-            let Examined { resources, attachments, .. } =
-                examine(office, &unclassified, None, Keeping::Forbidden, report)?;
+            let examined = examine(office, &unclassified, Aim::Check, Keeping::Forbidden, report)?;
+            let Some(Examined { resources, attachments, .. }) = examined else { return Ok(None) };
             standards.apply(slug, *today, report);
             let draft = unclassified.draft();
             let receipt = dataset_receipt(draft, Standing::Unclassified, &resources, &attachments, &portal.limits);
-            Ok((Outcome::Absent, Some(receipt)))
+            Ok(Some((Outcome::Absent, Some(receipt))))
         }
         Admission::Candidate(candidate) => {
             // A dataset that will be held back for its metadata is still checked to the last row, but not written.
-            let staging = staging.filter(|_| !report.has_errors());
-            let Examined { resources, attachments, staged, key } =
-                examine(office, &candidate, staging, Keeping::Allowed, report)?;
+            let aim = if report.has_errors() { aim.without_files() } else { aim };
+            let examined = examine(office, &candidate, aim, Keeping::Allowed, report)?;
+            let Some(Examined { resources, attachments, staged, key }) = examined else { return Ok(None) };
             standards.apply(slug, *today, report);
             let draft = candidate.draft();
             let mut receipt = dataset_receipt(draft, Standing::Public, &resources, &attachments, &portal.limits);
@@ -102,7 +109,7 @@ fn stages(
                     Outcome::Held(held)
                 }
             };
-            Ok((outcome, Some(receipt)))
+            Ok(Some((outcome, Some(receipt))))
         }
     }
 }

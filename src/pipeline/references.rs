@@ -79,7 +79,13 @@ fn look(other: Option<&Draft>, reference: &Reference, directories: &[DatasetDire
 pub(super) struct Referred<'a> {
     pub(super) dataset: &'a dyn Scannable,
     pub(super) resource: &'a ResourceDraft,
-    pub(super) keys: Vec<KeyObserver<'a>>,
+}
+
+impl<'a> Referred<'a> {
+    /// What gathers the keys that tables refer to.
+    fn targets(&self, from: &[ResourceDraft]) -> Vec<KeyObserver<'a>> {
+        keys::targets(self.resource, self.dataset.draft().slug.as_str(), from)
+    }
 }
 
 /// The tables of other datasets that a dataset's foreign keys refer to.
@@ -87,9 +93,9 @@ pub(super) fn tables<'a>(others: &'a [Box<dyn Scannable>], draft: &Draft) -> Vec
     let mut referred = Vec::new();
     for dataset in others.iter().map(|other| &**other) {
         for resource in &dataset.draft().resources {
-            let keys = keys::targets(resource, dataset.draft().slug.as_str(), &draft.resources);
-            if !keys.is_empty() {
-                referred.push(Referred { dataset, resource, keys });
+            let table = Referred { dataset, resource };
+            if !table.targets(&draft.resources).is_empty() {
+                referred.push(table);
             }
         }
     }
@@ -97,9 +103,13 @@ pub(super) fn tables<'a>(others: &'a [Box<dyn Scannable>], draft: &Draft) -> Vec
 }
 
 /// Reads the columns of them that foreign keys refer to.
-pub(super) fn keys(referred: Vec<Referred<'_>>) -> Result<Vec<KeyObserver<'_>>, PipelineError> {
+pub(super) fn keys<'a>(
+    referred: &[Referred<'a>],
+    from: &[ResourceDraft],
+) -> Result<Vec<KeyObserver<'a>>, PipelineError> {
     let mut gathered = Vec::new();
-    for Referred { dataset, resource, keys } in referred {
+    for table @ Referred { dataset, resource } in referred {
+        let keys = table.targets(from);
         let observers: Vec<&dyn Observer> = keys.iter().map(|key| key as &dyn Observer).collect();
         // A table that cannot be read holds nothing: then its own finding stands alone, and not one for every row.
         if dataset.scan(resource, &observers, &mut Report::new())?.is_some() {

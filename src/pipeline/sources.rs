@@ -19,26 +19,37 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Reads the files of a table once.
+    /// Looks at the files of a table, without reading them.
     pub(super) fn of(dataset: &dyn Scannable, resource: &ResourceDraft) -> Self {
         let files = dataset.fingerprints(resource);
         let expected: usize = resource.files().map(|file| 1 + file.beside.len()).sum();
         Sources { is_whole: files.len() == expected, files }
     }
 
-    /// Their names, sizes and digests; `None` if one of the files could not be opened.
+    /// Reads them for their digests, which may be asked for at the same time.
+    pub(super) fn read(&self) {
+        for (_, path, fingerprint) in &self.files {
+            fingerprint.digest(path);
+        }
+    }
+
+    /// Their names, sizes and digests; `None` if one of the files could not be read.
     pub(super) fn contents(&self) -> Option<Vec<(&str, u64, Digest)>> {
-        let known = || self.files.iter().map(|(name, _, known)| (name.as_str(), known.bytes, known.sha256)).collect();
-        self.is_whole.then(known)
+        let mut contents = Vec::with_capacity(self.files.len());
+        for (name, path, fingerprint) in &self.files {
+            contents.push((name.as_str(), fingerprint.bytes, fingerprint.digest(path)?));
+        }
+        self.is_whole.then_some(contents)
     }
 
     /// Their names and digests as JSON.
     pub(super) fn note(&self) -> String {
-        let one = |(name, _, fingerprint): &(String, PathBuf, Fingerprint)| {
+        let one = |(name, path, fingerprint): &(String, PathBuf, Fingerprint)| {
             let name = name.rsplit('/').next().unwrap_or_default();
-            json!({ "name": name, "bytes": fingerprint.bytes, "hash": format!("sha256:{}", fingerprint.sha256) })
+            let digest = fingerprint.digest(path)?;
+            Some(json!({ "name": name, "bytes": fingerprint.bytes, "hash": format!("sha256:{digest}") }))
         };
-        serde_json::Value::from(self.files.iter().map(one).collect::<Vec<_>>()).to_string()
+        serde_json::Value::from(self.files.iter().filter_map(one).collect::<Vec<_>>()).to_string()
     }
 
     /// Makes sure that nobody wrote to them in the meantime: what was made of them would be of two versions.

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
+use super::desk::Desk;
 use super::references::{self, Referred};
 use super::sources::Sources;
 use super::{Office, PipelineError, proof};
@@ -21,7 +24,7 @@ use crate::validate::{self, ColumnNames, TableRules, keys};
 use crate::verify::{Witness, Written};
 
 /// What can be scanned, whatever comes of it.
-pub(super) trait Scannable {
+pub(super) trait Scannable: Sync {
     fn draft(&self) -> &Draft;
     fn scan(
         &self,
@@ -121,7 +124,7 @@ impl Terms {
 /// Where what could be published is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stage<'a> {
-    pub(super) folder: &'a Path,
+    pub(super) desk: Desk<'a>,
     /// Whether each file is read back and held against its source.
     pub(super) verify: bool,
 }
@@ -132,19 +135,18 @@ pub(super) fn scan(
     terms: &Terms,
     dataset: &dyn Scannable,
     sources: &[Sources],
-    referred: Vec<Referred<'_>>,
+    referred: &[Referred<'_>],
     stage: Option<Stage<'_>>,
     staged: &mut BTreeMap<SitePath, PathBuf>,
     report: &mut Report,
 ) -> Result<Vec<Resource>, PipelineError> {
     let draft = dataset.draft();
     let mut resources = Vec::new();
-    let mut gathered = references::keys(referred)?;
+    let mut gathered = references::keys(referred, &draft.resources)?;
     for ((resource, sources), own) in draft.resources.iter().zip(sources).zip(&terms.tables) {
         let keys = keys::observers(resource, &draft.resources);
         let staging = stage.zip(draft.metadata.as_ref());
-        let staging =
-            staging.map(|(Stage { folder, verify }, metadata)| Staging { folder, verify, terms, own, metadata });
+        let staging = staging.map(|(Stage { desk, verify }, metadata)| Staging { desk, verify, terms, own, metadata });
         if let Some(done) = scan_table(dataset, resource, sources, &keys, staging, staged, report)? {
             resources.push(done);
         }
@@ -162,7 +164,7 @@ pub(super) fn scan(
 /// For a table that is to be published.
 struct Staging<'a> {
     /// Where its files are written.
-    folder: &'a Path,
+    desk: Desk<'a>,
     verify: bool,
     terms: &'a Terms,
     own: &'a TableTerms,
@@ -188,7 +190,7 @@ fn scan_table(
     let personal = PersonalData::new(resource);
     let preview = PreviewObserver::default();
     let mut conversions: Vec<(Format, PathBuf, Box<dyn Conversion>)> = Vec::new();
-    if let Some(Staging { folder, terms, own, metadata, .. }) = &staging {
+    if let Some(Staging { desk, terms, own, metadata, .. }) = &staging {
         let subject = Subject {
             schema: &resource.schema,
             title: &resource.title,
@@ -198,13 +200,12 @@ fn scan_table(
             page: &terms.page,
             limits: &terms.limits,
             json: resource.json.or(own.json),
-            notes: notes(slug, metadata, resource, sources),
         };
         let is_wanted = |writer: &&&dyn Writer| {
             writer.suits(&resource.schema) && !terms.limits.leave_out.contains(&writer.format())
         };
         for writer in WRITERS.iter().filter(is_wanted) {
-            let path = folder.join(format!("{}.{}", resource.name, writer.format().extension()));
+            let path = desk.path(&format!("{}.{}", resource.name, writer.format().extension()));
             let file = files::create_new(&path)?;
             conversions.push((writer.format(), path, writer.start(&subject, file).map_err(failed)?));
         }
@@ -214,7 +215,7 @@ fn scan_table(
         staging.as_ref().map(|staging| ProfileObserver::new(resource.schema.fields.len(), staging.terms.min_cell));
     let pages = staging
         .as_ref()
-        .map(|Staging { folder, own, .. }| RowsConversion::new(&resource.schema, own.rows_api, Spool::new(folder)));
+        .map(|Staging { desk, own, .. }| RowsConversion::new(&resource.schema, own.rows_api, Spool::new(desk.folder)));
     let mut observers: Vec<&dyn Observer> = vec![&rules, &personal, &preview];
     observers.extend(profile.iter().map(|profile| profile as &dyn Observer));
     observers.extend(pages.iter().map(|pages| pages as &dyn Observer));
@@ -228,8 +229,11 @@ fn scan_table(
     let Some(Scanned { rows }) = scanned else { return Ok(None) };
     sources.settled()?;
     let (mut distributions, mut files) = (Vec::new(), Vec::new());
-    for (format, path, conversion) in conversions {
-        let Some(written) = conversion.finish().map_err(failed)? else { continue };
+    let notes = staging.as_ref().map(|staging| notes(slug, staging.metadata, resource, sources)).unwrap_or_default();
+    let finished =
+        conversions.into_par_iter().map(|(format, path, conversion)| (format, path, conversion.finish(&notes)));
+    for (format, path, written) in finished.collect::<Vec<_>>() {
+        let Some(written) = written.map_err(failed)? else { continue };
         if let Some(json) = written.json {
             validate::check_json_form(dataset.draft(), resource, json.form, json.by_size, report);
         }
@@ -242,9 +246,9 @@ fn scan_table(
     distributions.sort_by_key(|distribution| distribution.format);
     let pages = match (pages, &staging) {
         (Some(pages), Some(staging)) => {
-            let folder = staging.folder.join(format!("{}.rows", resource.name));
-            let written = write_pages(pages, slug, resource, &folder, staged).map_err(failed)?;
-            files.extend((!written.is_empty()).then_some((Written::Pages, folder)));
+            let stem = staging.desk.path(&format!("{}.rows.", resource.name));
+            let written = write_pages(pages, slug, resource, &stem, staged).map_err(failed)?;
+            files.extend((!written.is_empty()).then_some((Written::Pages, stem)));
             written
         }
         _ => Vec::new(),
@@ -266,18 +270,18 @@ fn scan_table(
     }))
 }
 
-/// Writes the pages of a table's rows into a folder of their own.
+/// Writes the pages of a table's rows into files of which the paths begin as `stem`.
 fn write_pages(
     pages: RowsConversion,
     slug: &Slug,
     resource: &ResourceDraft,
-    folder: &Path,
+    stem: &Path,
     staged: &mut BTreeMap<SitePath, PathBuf>,
 ) -> io::Result<Vec<RowsPage>> {
     let mut written = Vec::new();
     let [dataset, schema] = describe::rows_links(slug, &resource.name);
     pages.finish(&RowsLinks { dataset, schema }, |number, page| {
-        let file = folder.join(RowsPage::filename(number));
+        let file = RowsPage::beside(stem, number);
         files::write(&file, &page).map_err(io::Error::other)?;
         staged.insert(RowsPage::path(slug.as_str(), &resource.name, number), file);
         written.push(RowsPage { bytes: page.len() as u64, sha256: Digest::of(&page) });

@@ -53,19 +53,29 @@ impl Site {
         Deployment::of(self)
     }
 
-    /// Writes the site into a new folder, the manifest included, and gives the digest of the tree. Files that are already on the
+    /// Moves the site into a new folder, the manifest included, and gives the digest of the tree. Files that are already on the
     /// host are left out: they are in the manifest, and only a host can serve them.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn write_to(&self, folder: &Path) -> Result<Digest, FileError> {
-        self.files.par_iter().try_for_each(|(path, file)| {
-            let target = folder.join(path.as_str());
-            match file.content() {
-                Content::Bytes(bytes) => files::write(&target, bytes),
-                Content::Staged(path) => files::link(path, &target),
-                Content::Published => Ok(()),
+    pub fn write_to(self, folder: &Path) -> Result<Digest, FileError> {
+        files::create_folders(folder, self.files.keys().map(SitePath::as_str))?;
+        // What is in staging moves to the first of its names, and the others are links to that.
+        let mut staged: BTreeMap<&Path, Vec<&SitePath>> = BTreeMap::new();
+        for (path, file) in &self.files {
+            if let Content::Staged(content) = file.content() {
+                staged.entry(content).or_default().push(path);
             }
+        }
+        staged.into_par_iter().try_for_each(|(content, paths)| {
+            let mut names = paths.into_iter().map(|path| folder.join(path.as_str()));
+            let first = names.next().expect("a name for each content");
+            files::move_file(content, &first)?;
+            names.try_for_each(|name| files::link(&first, &name))
+        })?;
+        self.files.par_iter().try_for_each(|(path, file)| match file.content() {
+            Content::Bytes(bytes) => files::write(&folder.join(path.as_str()), bytes),
+            Content::Staged(_) | Content::Published => Ok(()),
         })?;
         let manifest = self.deployment().to_json();
         files::write(&folder.join(MANIFEST_PATH), &manifest)?;

@@ -57,7 +57,7 @@ use crate::model::schema::Schema;
 pub enum Written {
     /// A file in a format.
     File(Format),
-    /// A folder with the pages of its rows.
+    /// The pages of its rows: [`RowsPage::beside`] a path.
     Pages,
 }
 

@@ -33,7 +33,7 @@ impl Verifier for Pages {
         let columns: Vec<usize> = (0..schema.fields.len()).collect();
         let (mut row, mut number) = (0, 1);
         loop {
-            let text = files::read(&path.join(RowsPage::filename(number)))?;
+            let text = files::read(&RowsPage::beside(path, number))?;
             let page: Page<'_> =
                 serde_json::from_slice(&text).map_err(|_| Trouble::Unreadable("It is not a page of rows."))?;
             let mut tally = total.tally(schema.fields.len());

@@ -206,7 +206,6 @@ fn write(rows: &[Row], folder: &Path) -> Vec<(Written, PathBuf)> {
         page: "",
         limits: &limits,
         json: Some(json),
-        notes: Vec::new(),
     };
     let write = |(format, form): (Format, JsonForm)| {
         let path = folder.join(format!("rows.{}", format.extension()));
@@ -217,15 +216,14 @@ fn write(rows: &[Row], folder: &Path) -> Vec<(Written, PathBuf)> {
         let writer = WRITERS.iter().find(is_writer).unwrap();
         let conversion = writer.start(&subject(form), fs::File::create(&path).unwrap()).unwrap();
         show(rows, &*conversion);
-        conversion.finish().unwrap().unwrap();
+        conversion.finish(&[]).unwrap().unwrap();
         (Written::File(format), path)
     };
-    let pages = folder.join("rows");
-    fs::create_dir_all(&pages).unwrap();
+    let pages = folder.join("rows.");
     let observer = RowsConversion::new(&schema, u64::MAX, Spool::new(folder));
     show(rows, &observer);
     let links = RowsLinks { dataset: String::new(), schema: String::new() };
-    observer.finish(&links, |number, page| fs::write(pages.join(RowsPage::filename(number)), page)).unwrap();
+    observer.finish(&links, |number, page| fs::write(RowsPage::beside(&pages, number), page)).unwrap();
     let arrays = WRITERS.iter().map(|writer| (writer.format(), JsonForm::Array));
     let files = arrays.chain([(Format::JsonLines, JsonForm::Lines)]).map(write);
     files.chain([(Written::Pages, pages)]).collect()
@@ -359,7 +357,7 @@ fn a_damaged_file_is_named_as_such() {
     let source = rows();
     let folder = tempfile::tempdir().unwrap();
     for (format, path) in write(&source, folder.path()) {
-        let file = if path.is_dir() { path.join(RowsPage::filename(1)) } else { path.clone() };
+        let file = if format == Written::Pages { RowsPage::beside(&path, 1) } else { path.clone() };
         fs::write(file, b"something else\n").unwrap();
         let found = difference(format, &path, &source).unwrap();
         assert_eq!(found.cell, None, "{format:?}");

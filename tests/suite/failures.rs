@@ -123,7 +123,7 @@ fn a_source_that_changes_while_it_is_read_ends_the_run() {
 /// Whether a build has begun to write the table `rows`.
 fn staged(portal: &PortalTest) -> bool {
     let folders = fs::read_dir(portal.path(".townbook")).into_iter().flatten().flatten();
-    folders.map(|folder| folder.path().join("rows/rows.csv")).any(|path| path.exists())
+    folders.map(|folder| folder.path().join("desks/rows.rows.csv")).any(|path| path.exists())
 }
 
 /// The program as somebody for whom permissions count, because nothing is forbidden to root; the portal is theirs.

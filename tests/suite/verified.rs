@@ -25,7 +25,8 @@ fn spoiled(portal: &PortalTest, arguments: &str, file: &str) -> Ran {
             while !ended.load(Ordering::Relaxed) {
                 let runs = fs::read_dir(&work).into_iter().flatten().flatten();
                 let open = |path| fs::File::options().write(true).open(path);
-                if let Some(file) = runs.map(|run| run.path().join("rows").join(file)).find_map(|path| open(path).ok())
+                if let Some(file) =
+                    runs.map(|run| run.path().join(format!("desks/rows.{file}"))).find_map(|path| open(path).ok())
                 {
                     file.set_len(8 << 20).unwrap();
                     return spoiled.store(true, Ordering::Relaxed);

@@ -38,7 +38,8 @@ fn program(arguments: &CacheArguments) -> Option<Digest> {
     if arguments.no_cache {
         return None;
     }
-    Some(Fingerprint::of(&std::env::current_exe().ok()?).ok()?.sha256)
+    let program = std::env::current_exe().ok()?;
+    Fingerprint::of(&program).ok()?.digest(&program)
 }
 
 /// Says that something could not be kept: the next run takes longer, and nothing else comes of it.

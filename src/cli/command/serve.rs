@@ -24,10 +24,10 @@ pub(crate) fn run(portal: &Path, arguments: &ServeArguments, values: Values) -> 
     let (root, folder) = (portal.to_owned(), previews.path("previews"));
     let mut build = move || -> Result<PathBuf, PipelineError> {
         let built = pipeline::build(&root, None, Manner { program, verify: false })?;
-        print_found(&built.found, values);
         count += 1;
         let out = folder.join(count.to_string());
-        built.write_to(&out)?;
+        let (found, _) = built.write_to(&out)?;
+        print_found(&found, values);
         // The one before is kept: somebody may be reading it.
         if count > 2 {
             files::remove_folder(&folder.join((count - 2).to_string()))?;

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use self::lines::{Lines, piece};
 pub(super) use self::records::{Members, Records, push_value};
 use super::deflate::Piece;
-use super::{Conversion, JsonWritten, Subject, Writer, Written, close, sink};
+use super::{Conversion, JsonWritten, Notes, Subject, Writer, Written, close, sink};
 use crate::model::schema::Schema;
 use crate::model::table::Batch;
 use crate::model::{Format, JsonForm};
@@ -174,7 +174,7 @@ fn in_lines(array: Records, batches: &[usize]) -> io::Result<Lines> {
 }
 
 impl Conversion for JsonConversion {
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+    fn finish(self: Box<Self>, _: &Notes) -> io::Result<Option<Written>> {
         let State { output, array_bytes } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let by_size = if array_bytes > self.limit { JsonForm::Lines } else { JsonForm::Array };
         let (form, written) = match output {

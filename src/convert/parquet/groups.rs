@@ -5,9 +5,10 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::{Array, ArrayRef};
-use arrow_schema::Schema as ArrowSchema;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use arrow_schema::{Field, Schema as ArrowSchema};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::file::writer::SerializedFileWriter;
+use rayon::prelude::*;
 
 use crate::convert::Sink;
 use crate::scan::Task;
@@ -72,21 +73,20 @@ impl Groups {
 
     /// Encodes a full group and writes it as soon as those before it are written, if there is one.
     pub(super) fn task(&self) -> Option<Task<'_>> {
-        let (number, batches) = lock(&self.gathering).full.pop_front()?;
-        Some(Box::new(move || self.write(number, &batches)))
+        let (number, batches) = next(&self.gathering)?;
+        Some(Box::new(move || self.write(number, self.encode(&batches)?)))
     }
 
     /// Writes what is left.
     pub(super) fn finish(self) -> io::Result<SerializedFileWriter<Sink>> {
         lock(&self.gathering).close();
-        while let Some(task) = self.task() {
-            task()?;
+        while let Some((number, batches)) = next(&self.gathering) {
+            self.write(number, self.encode_side_by_side(&batches)?)?;
         }
         Ok(self.output.into_inner().unwrap_or_else(PoisonError::into_inner).writer)
     }
 
-    fn write(&self, number: usize, batches: &Batches) -> io::Result<()> {
-        let chunks = self.encode(batches)?;
+    fn write(&self, number: usize, chunks: Vec<ArrowColumnChunk>) -> io::Result<()> {
         let mut output = lock(&self.output);
         output.encoded.insert(number, chunks);
         loop {
@@ -102,22 +102,51 @@ impl Groups {
     }
 
     fn encode(&self, batches: &Batches) -> parquet::errors::Result<Vec<ArrowColumnChunk>> {
+        let chunks: Result<Vec<_>, _> =
+            self.columns(batches)?.into_iter().map(|column| column.encode(batches)).collect();
+        Ok(chunks?.into_iter().flatten().collect())
+    }
+
+    /// The same on all cores: for the last groups, when nobody has anything else to do.
+    fn encode_side_by_side(&self, batches: &Batches) -> parquet::errors::Result<Vec<ArrowColumnChunk>> {
+        let columns = self.columns(batches)?.into_par_iter();
+        let chunks: Result<Vec<_>, _> = columns.map(|column| column.encode(batches)).collect();
+        Ok(chunks?.into_iter().flatten().collect())
+    }
+
+    /// The columns of a group, nothing of which is written yet.
+    fn columns<'a>(&'a self, batches: &Batches) -> parquet::errors::Result<Vec<GroupColumn<'a>>> {
         let mut writers = self.factory.create_column_writers(0)?.into_iter();
-        let mut chunks = Vec::with_capacity(writers.len());
-        for (at, field) in self.arrow.fields().iter().enumerate() {
+        let column = |(at, field): (usize, &'a Arc<Field>)| {
             let leaves = compute_leaves(field, &batches[0][at])?.len();
-            let mut writers: Vec<_> = writers.by_ref().take(leaves).collect();
-            for arrays in batches {
-                for (writer, leaf) in writers.iter_mut().zip(compute_leaves(field, &arrays[at])?) {
-                    writer.write(&leaf)?;
-                }
-            }
-            for writer in writers {
-                chunks.push(writer.close()?);
+            Ok(GroupColumn { at, field, writers: writers.by_ref().take(leaves).collect() })
+        };
+        self.arrow.fields().iter().enumerate().map(column).collect()
+    }
+}
+
+/// A column of a group, and what writes each of its leaves.
+struct GroupColumn<'a> {
+    at: usize,
+    field: &'a Field,
+    writers: Vec<ArrowColumnWriter>,
+}
+
+impl GroupColumn<'_> {
+    fn encode(self, batches: &Batches) -> parquet::errors::Result<Vec<ArrowColumnChunk>> {
+        let GroupColumn { at, field, mut writers } = self;
+        for arrays in batches {
+            for (writer, leaf) in writers.iter_mut().zip(compute_leaves(field, &arrays[at])?) {
+                writer.write(&leaf)?;
             }
         }
-        Ok(chunks)
+        writers.into_iter().map(ArrowColumnWriter::close).collect()
     }
+}
+
+/// A full group that nobody encodes yet.
+fn next(gathering: &Mutex<Gathering>) -> Option<(usize, Batches)> {
+    lock(gathering).full.pop_front()
 }
 
 impl Gathering {

@@ -17,7 +17,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
-use super::{Conversion, Subject, Writer, Written, finish, sink};
+use super::{Conversion, Notes, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::{FieldType, Schema};
 use crate::model::table::{Batch, Column, ColumnBuilder};
@@ -46,10 +46,8 @@ impl Writer for Parquet {
     }
 
     fn start(&self, subject: &Subject<'_>, file: File) -> io::Result<Box<dyn Conversion>> {
-        let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         Ok(Box::new(ParquetConversion {
             schema: subject.schema.clone(),
-            notes: subject.notes.iter().map(|(key, value)| pair(key, value)).collect(),
             file: Mutex::new(Some(file)),
             output: OnceLock::new(),
         }))
@@ -58,8 +56,6 @@ impl Writer for Parquet {
 
 struct ParquetConversion {
     schema: Schema,
-    /// What stands in the file's metadata.
-    notes: Vec<KeyValue>,
     file: Mutex<Option<File>>,
     /// Made from the first batch that is observed, because only batches know whether times carry offsets; all agree on it.
     output: OnceLock<Result<Output, String>>,
@@ -150,7 +146,7 @@ impl Observer for ParquetConversion {
 }
 
 impl Conversion for ParquetConversion {
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+    fn finish(self: Box<Self>, notes: &Notes) -> io::Result<Option<Written>> {
         if self.output.get().is_none() {
             // A table without a batch still has columns.
             let is_zoned = |kind: &FieldType| matches!(kind, FieldType::DateTime { timezone: Some(_), .. });
@@ -165,7 +161,8 @@ impl Conversion for ParquetConversion {
         let Output { groups, extents } = self.output.into_inner().expect("made above").map_err(io::Error::other)?;
         let mut writer = groups.finish()?;
         let extents = extents.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for note in self.notes.into_iter().chain(geo::metadata(&self.schema, extents)) {
+        let notes = notes.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone()));
+        for note in notes.chain(geo::metadata(&self.schema, extents)) {
             writer.append_key_value_metadata(note);
         }
         // Writes the footer too.

@@ -14,7 +14,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::deflate::Piece;
-use super::{Conversion, Subject, Writer, Written, finish, sink};
+use super::{Conversion, Notes, Subject, Writer, Written, finish, sink};
 use crate::model::Format;
 use crate::model::schema::Schema;
 use crate::model::table::Batch;
@@ -103,7 +103,7 @@ impl Observer for XlsxConversion {
 }
 
 impl Conversion for XlsxConversion {
-    fn finish(self: Box<Self>) -> io::Result<Option<Written>> {
+    fn finish(self: Box<Self>, _: &Notes) -> io::Result<Option<Written>> {
         let State { mut package, rows, is_over } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if is_over {
             return Ok(None);

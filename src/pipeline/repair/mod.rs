@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::process::{Outcome, Processed, process};
+use super::process::{Outcome, Processed, check_one};
 use super::tables::Scannable;
 use super::trial::Trial;
 use super::{Checked, Office, PipelineError, choose, drafting, tables, unified_diff};
@@ -124,7 +124,7 @@ fn dataset(
     office: &Office,
     directory: &DatasetDirectory,
 ) -> Result<(Processed, Option<(Mended, Processed)>), PipelineError> {
-    let as_is = process(office, directory, None)?;
+    let as_is = check_one(office, directory)?;
     let Some(draft) = tables::read(office, directory)? else { return Ok((as_is, None)) };
     let Some(admitted) = tables::let_in(office, draft)? else { return Ok((as_is, None)) };
     if !has_work(&*admitted, &as_is.report)? {
@@ -137,7 +137,7 @@ fn dataset(
         if !bench.mend(then.as_ref().map_or(&as_is.report, |then: &Processed| &then.report))? {
             break;
         }
-        then = Some(process(office, &bench.trial.directory, None)?);
+        then = Some(check_one(office, &bench.trial.directory)?);
     }
     let Some(then) = then else { return Ok((as_is, None)) };
     let text = tables::read(office, &bench.trial.directory)?.map(|draft| draft.document.source().to_owned());

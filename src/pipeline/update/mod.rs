@@ -11,7 +11,7 @@ use std::path::Path;
 use self::compare::Versions;
 use self::place::Placed;
 use self::summary::{is_harmless, misfits};
-use super::process::process;
+use super::process::check_one;
 use super::tables::Scannable;
 use super::trial::Trial;
 use super::{Checked, Office, PipelineError, choose, tables};
@@ -168,7 +168,7 @@ impl Update {
             drafted = self.lines(later.draft(), &declared.names);
         }
         let versions = self.compare(&*later)?;
-        let processed = process(&self.office, &trial.directory, None)?;
+        let processed = check_one(&self.office, &trial.directory)?;
         let mut receipt = CheckReceipt::default();
         receipt.datasets.extend(processed.receipt);
         let summary = processed.report.summary(1);
@@ -186,7 +186,7 @@ impl Update {
         if found.is_empty() {
             return Ok(found);
         }
-        let known = misfits(&process(&self.office, &self.directory, None)?.report);
+        let known = misfits(&check_one(&self.office, &self.directory)?.report);
         for misfit in &mut found {
             let same = known.iter().find(|known| known.code == misfit.code && known.field == misfit.field);
             misfit.before = same.map_or(0, |known| known.count);

@@ -1,60 +1,161 @@
-//! The cells of one record.
+//! The cells of records.
 
 use super::marks::Marks;
 use super::walk::Record;
 use crate::model::table::StrayQuote;
 
-/// The cells of one record: slices of the source, or of a buffer where quotation marks had to be taken out.
+/// The cells of some records of a block, each a piece of the source, or of a buffer where quotation marks had to be taken out
+/// of its middle.
 pub(super) struct Cells {
     marks: Marks,
-    /// Where each cell ends, in the source or in the buffer.
-    ends: Vec<usize>,
-    start: usize,
-    is_unquoted: bool,
-    /// The cells without their quotation marks, one after the other.
+    /// Where each cell stands: in the source or, beyond the source's end, in `unquoted`. A block is far below 4 GB.
+    ranges: Vec<(u32, u32)>,
+    /// Where each record's cells begin in `ranges`.
+    firsts: Vec<usize>,
     unquoted: Vec<u8>,
-    /// The same, in its place, where it is text: looked at once for all cells of a record.
-    unquoted_text: Option<String>,
-    /// A quotation mark where none belongs: the first of the record.
+    /// A quotation mark where none belongs: the first of the record that was added last.
     pub(super) stray: Option<StrayQuote>,
+}
+
+/// The text of a cell.
+pub(super) enum CellText<'a> {
+    /// The record has no such cell.
+    Absent,
+    Text(&'a str),
+    /// Its bytes are not text.
+    Bytes,
+}
+
+/// The texts of cells. What is looked at as a whole need not be looked at again for each of them.
+pub(super) struct Texts<'a> {
+    cells: &'a Cells,
+    source: &'a [u8],
+    /// The source, if all of it is text.
+    text: Option<&'a str>,
+    /// The cells that are not pieces of the source, if all of them are text.
+    unquoted: Option<&'a str>,
 }
 
 impl Cells {
     pub(super) fn new(marks: Marks) -> Self {
-        Cells {
-            marks,
-            ends: Vec::new(),
-            start: 0,
-            is_unquoted: false,
-            unquoted: Vec::new(),
-            unquoted_text: None,
-            stray: None,
+        Cells { marks, ranges: Vec::new(), firsts: Vec::new(), unquoted: Vec::new(), stray: None }
+    }
+
+    /// Forgets all records.
+    pub(super) fn clear(&mut self) {
+        self.ranges.clear();
+        self.firsts.clear();
+        self.unquoted.clear();
+    }
+
+    /// Takes one record instead of those before.
+    pub(super) fn split(&mut self, source: &[u8], record: &Record) {
+        self.clear();
+        self.add(source, record);
+    }
+
+    /// Adds a record.
+    pub(super) fn add(&mut self, source: &[u8], record: &Record) {
+        let (first, unquoted) = (self.ranges.len(), self.unquoted.len());
+        self.firsts.push(first);
+        self.stray = None;
+        if record.is_plain {
+            self.add_plain(source, record);
+        } else if !self.add_quoted(source, record) {
+            self.ranges.truncate(first);
+            self.unquoted.truncate(unquoted);
+            self.add_marked(source, record);
         }
     }
 
-    pub(super) fn split(&mut self, bytes: &[u8], record: &Record) {
-        self.ends.clear();
-        self.stray = None;
-        self.start = record.range.start;
-        self.is_unquoted = !record.is_plain;
-        if record.is_plain {
-            self.marks.delimiter.each(&bytes[record.range.clone()], |at| self.ends.push(self.start + at));
-            self.ends.push(record.range.end);
-            return;
+    /// Forgets the record that was added last.
+    pub(super) fn forget_last(&mut self) {
+        if let Some(first) = self.firsts.pop() {
+            self.ranges.truncate(first);
         }
-        if let Some(text) = self.unquoted_text.take() {
-            self.unquoted = text.into_bytes();
+    }
+
+    fn push(&mut self, start: usize, end: usize) {
+        self.ranges.push((start as u32, end as u32));
+    }
+
+    /// A record in which every delimiter stands between cells and every cell is written as it is.
+    fn add_plain(&mut self, source: &[u8], record: &Record) {
+        let Marks { delimiter, .. } = self.marks;
+        let (start, end) = (record.range.start, record.range.end);
+        let mut next = start;
+        let first = self.ranges.len();
+        delimiter.each(&source[record.range.clone()], |at| {
+            self.ranges.push((next as u32, (start + at) as u32));
+            next = start + at + delimiter.len();
+        });
+        self.push(next, end);
+        if self.marks.skips_space {
+            for (start, end) in &mut self.ranges[first..] {
+                *start = self.marks.text_start(source, *start as usize, *end as usize) as u32;
+            }
         }
-        self.unquoted.clear();
-        let source = &bytes[record.range.clone()];
+    }
+
+    /// A record in which quotation marks stand around whole cells or doubled inside those, as nearly all do that have any.
+    /// `false` if it is not such a one; what was added then is to be forgotten.
+    fn add_quoted(&mut self, source: &[u8], record: &Record) -> bool {
+        let Marks { delimiter, quote: Some(quote), is_doubled, escape: None, skips_space: false, .. } = self.marks
+        else {
+            return false;
+        };
+        let (start, end) = (record.range.start, record.range.end);
+        let text = &source[..end];
+        // Marks that have been met around or inside quoted cells; any other is a stray one.
+        let mut met = 0;
+        let mut next = start;
+        loop {
+            let after = if text.get(next) == Some(&quote) {
+                let inner = next + 1;
+                let mut doubled = 0;
+                let mut at = inner;
+                let close = loop {
+                    let Some(found) = memchr::memchr(quote, &text[at..]) else { return false };
+                    at += found;
+                    if !is_doubled || text.get(at + 1) != Some(&quote) {
+                        break at;
+                    }
+                    doubled += 1;
+                    at += 2;
+                };
+                met += 2 + 2 * doubled;
+                if doubled == 0 {
+                    self.push(inner, close);
+                } else {
+                    let begin = source.len() + self.unquoted.len();
+                    self.append(&source[inner..close], true);
+                    self.push(begin, source.len() + self.unquoted.len());
+                }
+                match delimiter.starts(&text[close + 1..]) || close + 1 == end {
+                    true => close + 1,
+                    false => return false,
+                }
+            } else {
+                let after = delimiter.find_near(&text[next..]).map_or(end, |found| next + found);
+                self.push(next, after);
+                after
+            };
+            if after == end {
+                break;
+            }
+            next = after + delimiter.len();
+        }
+        memchr::memchr_iter(quote, &text[start..]).count() == met
+    }
+
+    /// Any record, by the meaning of each mark.
+    fn add_marked(&mut self, source: &[u8], record: &Record) {
+        let record = &source[record.range.clone()];
         let mut next = Some(0);
         while let Some(start) = next {
-            next = self.take(source, start).map(|end| end + self.marks.delimiter.len());
-            self.ends.push(self.unquoted.len());
-        }
-        match String::from_utf8(std::mem::take(&mut self.unquoted)) {
-            Ok(text) => self.unquoted_text = Some(text),
-            Err(error) => self.unquoted = error.into_bytes(),
+            let begin = source.len() + self.unquoted.len();
+            next = self.take(record, start).map(|end| end + self.marks.delimiter.len());
+            self.push(begin, source.len() + self.unquoted.len());
         }
     }
 
@@ -108,36 +209,48 @@ impl Cells {
         self.unquoted.extend_from_slice(rest);
     }
 
+    /// How many cells the last record has.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.ranges.len() - self.firsts.last().copied().unwrap_or_default()
     }
 
-    /// The text of a cell, where the block that the record stands in is text; `None` where the cell's bytes are not.
-    pub(super) fn text<'a>(&'a self, bytes: &'a [u8], block: Option<&'a str>, at: usize) -> Option<&'a str> {
-        let whole = if self.is_unquoted { self.unquoted_text.as_deref() } else { block };
-        match whole {
-            // What was looked at as a whole need not be looked at again.
-            Some(whole) => whole.get(self.range(bytes, at)),
-            None => std::str::from_utf8(self.get(bytes, at)).ok(),
+    /// A cell of the last record.
+    pub(super) fn get<'a>(&'a self, source: &'a [u8], at: usize) -> &'a [u8] {
+        let (start, end) = self.ranges[self.firsts.last().copied().unwrap_or_default() + at];
+        let (start, end) = (start as usize, end as usize);
+        match start.checked_sub(source.len()) {
+            None => &source[start..end],
+            Some(start) => &self.unquoted[start..end - source.len()],
         }
     }
 
-    pub(super) fn get<'a>(&'a self, bytes: &'a [u8], at: usize) -> &'a [u8] {
-        let whole = match &self.unquoted_text {
-            _ if !self.is_unquoted => bytes,
-            Some(text) => text.as_bytes(),
-            None => &self.unquoted,
+    /// The cells as text; `text` is the source, if all of it is text.
+    pub(super) fn texts<'a>(&'a self, source: &'a [u8], text: Option<&'a str>) -> Texts<'a> {
+        Texts { cells: self, source, text, unquoted: std::str::from_utf8(&self.unquoted).ok() }
+    }
+}
+
+impl<'a> Texts<'a> {
+    /// The text of a cell of a record, both counted from 0.
+    pub(super) fn get(&self, record: usize, at: usize) -> CellText<'a> {
+        let Cells { ranges, firsts, unquoted, .. } = self.cells;
+        let cell = firsts[record] + at;
+        if cell >= firsts.get(record + 1).copied().unwrap_or(ranges.len()) {
+            return CellText::Absent;
+        }
+        let (start, end) = (ranges[cell].0 as usize, ranges[cell].1 as usize);
+        let length = self.source.len();
+        let found = match start.checked_sub(length) {
+            None => self.text.map_or_else(|| text_of(self.source, start, end), |text| text.get(start..end)),
+            Some(start) => {
+                let end = end - length;
+                self.unquoted.map_or_else(|| text_of(unquoted, start, end), |text| text.get(start..end))
+            }
         };
-        &whole[self.range(bytes, at)]
+        found.map_or(CellText::Bytes, CellText::Text)
     }
+}
 
-    /// Where a cell stands: in the block, or among the cells without quotation marks.
-    fn range(&self, bytes: &[u8], at: usize) -> std::ops::Range<usize> {
-        let end = self.ends[at];
-        if self.is_unquoted {
-            return if at == 0 { 0 } else { self.ends[at - 1] }..end;
-        }
-        let start = if at == 0 { self.start } else { self.ends[at - 1] + self.marks.delimiter.len() };
-        self.marks.text_start(bytes, start, end)..end
-    }
+fn text_of(bytes: &[u8], start: usize, end: usize) -> Option<&str> {
+    std::str::from_utf8(&bytes[start..end]).ok()
 }

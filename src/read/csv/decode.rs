@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cells::Cells;
+use super::cells::{CellText, Cells};
 use super::marks::Marks;
 use super::walk::{Record, Walker};
 use crate::diagnostic::Cell;
@@ -49,6 +49,9 @@ impl Spot {
     }
 }
 
+/// Rows that are split into cells before their columns are appended to, one after the other: as many as stay near the core.
+const ROWS: usize = 1024;
+
 /// What is gathered from the records of a block.
 #[derive(Default)]
 struct Rows {
@@ -84,11 +87,12 @@ impl CsvDecoder {
             rows.fault(RowFaultKind::RepeatedHeader, spot);
             return false;
         }
-        cells.split(bytes, record);
+        cells.add(bytes, record);
         if record.is_open {
             rows.fault(RowFaultKind::UnclosedQuote, spot);
         } else if cells.len() > 1 && (0..cells.len()).all(|at| cells.get(bytes, at).is_empty()) {
             rows.fault(RowFaultKind::Blank, spot);
+            cells.forget_last();
             return false;
         }
         if let Some(stray) = cells.stray {
@@ -122,34 +126,48 @@ impl Decoder for CsvDecoder {
         let has_replaced = shared.is_decoded && replaced.find(bytes).is_some();
         let block_text = std::str::from_utf8(bytes).ok();
         let mut number = 0;
-        while let Some(record) = walker.next() {
-            let spot = Spot::new(&record, number);
-            number += 1;
-            if record.is_comment || !self.is_row(bytes, &record, &mut cells, spot, &mut rows) {
-                continue;
-            }
-            for (field, (parser, builder)) in self.parsers.iter().zip(&mut builders).enumerate() {
-                let text = match shared.positions[field] {
-                    Some(at) if at < cells.len() => cells.text(bytes, block_text, at),
-                    _ => {
-                        builder.append_null();
-                        continue;
-                    }
-                };
-                let outcome = match text {
-                    Some(text) if !has_replaced || replaced.find(text.as_bytes()).is_none() => {
-                        parser.append(text, builder)
-                    }
-                    _ => {
-                        builder.append_null();
-                        Err(if shared.is_decoded { FaultKind::Undecodable } else { FaultKind::NotText })
-                    }
-                };
-                if let Err(kind) = outcome {
-                    rows.faults.push(Fault { row: rows.spots.len(), field, kind });
+        loop {
+            let (first, faults) = (rows.spots.len(), rows.faults.len());
+            cells.clear();
+            while rows.spots.len() - first < ROWS
+                && let Some(record) = walker.next()
+            {
+                let spot = Spot::new(&record, number);
+                number += 1;
+                if !record.is_comment && self.is_row(bytes, &record, &mut cells, spot, &mut rows) {
+                    rows.spots.push(spot);
                 }
             }
-            rows.spots.push(spot);
+            if rows.spots.len() == first {
+                break;
+            }
+            let texts = cells.texts(bytes, block_text);
+            let count = rows.spots.len() - first;
+            for (field, (parser, builder)) in self.parsers.iter().zip(&mut builders).enumerate() {
+                let Some(at) = shared.positions[field] else {
+                    (0..count).for_each(|_| builder.append_null());
+                    continue;
+                };
+                for row in 0..count {
+                    let outcome = match texts.get(row, at) {
+                        CellText::Text(text) if !has_replaced || replaced.find(text.as_bytes()).is_none() => {
+                            parser.append(text, builder)
+                        }
+                        CellText::Absent => {
+                            builder.append_null();
+                            continue;
+                        }
+                        CellText::Text(_) | CellText::Bytes => {
+                            builder.append_null();
+                            Err(if shared.is_decoded { FaultKind::Undecodable } else { FaultKind::NotText })
+                        }
+                    };
+                    if let Err(kind) = outcome {
+                        rows.faults.push(Fault { row: first + row, field, kind });
+                    }
+                }
+            }
+            rows.faults[faults..].sort_unstable_by_key(|fault| (fault.row, fault.field));
         }
         if let Some(kind) = &block.broken {
             rows.fault(kind.clone(), Spot { number, ..Spot::default() });

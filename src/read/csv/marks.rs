@@ -28,16 +28,43 @@ impl Delimiter {
 
     /// Says where each one starts.
     pub(super) fn each(self, text: &[u8], mut take: impl FnMut(usize)) {
-        if self.length == 1 {
-            // Cells are so short that a search for each would cost more than looking at every byte.
-            for (at, byte) in text.iter().enumerate() {
-                if *byte == self.bytes[0] {
-                    take(at);
-                }
-            }
-        } else {
-            memchr::memmem::find_iter(text, self.bytes()).for_each(take);
+        if self.length != 1 {
+            return memchr::memmem::find_iter(text, self.bytes()).for_each(take);
         }
+        // Cells are so short that a search for each would cost more than looking at every byte, eight at a time.
+        let mut words = text.chunks_exact(8);
+        let mut start = 0;
+        for word in words.by_ref() {
+            let mut hits = hits(word, self.bytes[0]);
+            while hits != 0 {
+                take(start + hits.trailing_zeros() as usize / 8);
+                hits &= hits - 1;
+            }
+            start += 8;
+        }
+        let is_hit = |(_, byte): &(usize, &u8)| **byte == self.bytes[0];
+        words.remainder().iter().enumerate().filter(is_hit).for_each(|(at, _)| take(start + at));
+    }
+
+    /// Whether a text starts with one.
+    pub(super) fn starts(self, text: &[u8]) -> bool {
+        text.starts_with(self.bytes())
+    }
+
+    /// Where the first one starts, which is expected to be near.
+    pub(super) fn find_near(self, text: &[u8]) -> Option<usize> {
+        if self.length != 1 {
+            return self.find(text);
+        }
+        let mut start = 0;
+        for word in text.chunks_exact(8).take(4) {
+            let hits = hits(word, self.bytes[0]);
+            if hits != 0 {
+                return Some(start + hits.trailing_zeros() as usize / 8);
+            }
+            start += 8;
+        }
+        self.find(&text[start..]).map(|at| start + at)
     }
 
     /// Where the first one starts.
@@ -47,6 +74,15 @@ impl Delimiter {
             _ => memchr::memmem::find(text, self.bytes()),
         }
     }
+}
+
+/// The bytes of a word of eight that are a certain one: of each such byte the highest bit.
+fn hits(word: &[u8], byte: u8) -> u64 {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    // A byte that is the same is zero now. Adding to the lower bits of the others sets their highest, if it was not set, and
+    // nothing is carried from one byte to the next.
+    let rest = u64::from_le_bytes(word.try_into().expect("words are of eight bytes")) ^ u64::from_ne_bytes([byte; 8]);
+    !(((rest & LOW) + LOW) | rest | LOW)
 }
 
 /// All characters with a meaning, line breaks aside.

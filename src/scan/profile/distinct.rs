@@ -46,6 +46,16 @@ impl Default for Counter {
 }
 
 impl Counter {
+    /// A counter of values of which too many are known to be counted exactly.
+    pub(super) fn of_many() -> Self {
+        Counter::Registers(Box::new([0; 1 << BITS]))
+    }
+
+    /// Whether they are too many to be counted exactly.
+    pub(super) fn is_many(&self) -> bool {
+        matches!(self, Counter::Registers(_))
+    }
+
     /// Takes the hash of a value.
     pub(super) fn add(&mut self, hash: u64) {
         match self {
@@ -74,11 +84,11 @@ impl Counter {
     }
 
     fn registers(&self) -> Counter {
-        let mut registers = Box::new([0; 1 << BITS]);
+        let mut registers = Counter::of_many();
         if let Counter::Exact(hashes) = self {
-            hashes.iter().for_each(|hash| set(&mut registers, *hash));
+            hashes.iter().for_each(|hash| registers.add(*hash));
         }
-        Counter::Registers(registers)
+        registers
     }
 
     /// How many there are.

@@ -8,6 +8,9 @@ use crate::model::Frequent;
 /// How many values are kept.
 const KEPT: usize = 1024;
 
+/// How many values say whether any stands out.
+const ENOUGH: u64 = 50_000;
+
 /// How many are told.
 const TOLD: usize = 10;
 
@@ -22,9 +25,11 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Whether nothing can stand out any more: in a column of identifiers, for instance. Once so, always so.
+    /// Whether nothing stands out: in a column of identifiers, for instance. Looked at from time to time, it is so for good,
+    /// because nothing is counted any more. What is met less often than once in [`KEPT`] cannot be told from what is not kept.
     pub(super) fn is_hopeless(&self) -> bool {
-        self.total > 0 && self.lacking.saturating_mul(20) > self.total.max(100_000)
+        self.total >= ENOUGH
+            && self.values.values().all(|(_, count)| (count + self.lacking).saturating_mul(KEPT as u64) <= self.total)
     }
 
     /// Takes values that were counted: of each its hash and how often it was met. Its text is only made if it stays.

@@ -11,7 +11,7 @@ mod sketch;
 mod spread;
 
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use self::distinct::Counter;
@@ -37,6 +37,10 @@ pub struct ProfileObserver {
 struct Hints {
     /// No value can stand out any more, so that batches need not look for one.
     is_hopeless: AtomicBool,
+    /// Its different values are too many to be counted exactly.
+    is_many: AtomicBool,
+    /// How many different values a batch had at most.
+    different: AtomicUsize,
     /// How wide the classes of its numbers are by now.
     halved: AtomicU32,
 }
@@ -151,10 +155,8 @@ impl Extremes {
 
 impl Observer for ProfileObserver {
     fn observe(&self, batch: &Batch) -> io::Result<Partial> {
-        let part = |(column, hints): (&Column, &Hints)| {
-            part_of(column, hints.is_hopeless.load(Ordering::Relaxed), hints.halved.load(Ordering::Relaxed))
-        };
-        Ok(Box::new(batch.columns.iter().zip(&self.hints).map(part).collect::<Vec<_>>()))
+        let parts = batch.columns.iter().zip(&self.hints).map(|(column, hints)| part_of(column, hints));
+        Ok(Box::new(parts.collect::<Vec<_>>()))
     }
 
     fn merge(&self, partial: Partial) -> io::Result<()> {
@@ -162,6 +164,7 @@ impl Observer for ProfileObserver {
         for ((state, part), hints) in columns.iter_mut().zip(own::<Vec<State>>(partial)).zip(&self.hints) {
             state.merge(part);
             hints.is_hopeless.store(state.counts.is_hopeless(), Ordering::Relaxed);
+            hints.is_many.store(state.counter.is_many(), Ordering::Relaxed);
             hints.halved.store(state.sketch.halved(), Ordering::Relaxed);
         }
         Ok(())

@@ -2,35 +2,37 @@
 //! for a column what to do with its values, and nothing is reserved for one.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use arrow_array::{Array, PrimitiveArray, StringArray, types::ArrowPrimitiveType};
 use twox_hash::XxHash3_64;
 
-use super::distinct::ByHash;
-use super::{Column, Extremes, Lengths, Order, Sketch, Spread, State};
+use super::distinct::{ByHash, Counter};
+use super::{Column, Extremes, Hints, Lengths, Order, Sketch, Spread, State};
 use crate::model::table::DateTimes;
 
 const MICROS_OF_DAY: i64 = 86_400_000_000;
 const MICROS_OF_MINUTE: i64 = 60_000_000;
 
-/// Values of a batch for which room is made before they are met.
-const FEW: usize = 2048;
-
-/// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it. `halved`
-/// is how wide the classes of numbers are at least.
-pub(super) fn part_of(column: &Column, is_hopeless: bool, halved: u32) -> State {
+/// Looks at a column of a batch. Where no value can stand out any more they are not counted: nothing would come of it.
+pub(super) fn part_of(column: &Column, hints: &Hints) -> State {
     let nulls = column.null_count();
     let mut part = State { nulls: nulls as u64, count: (column.len() - nulls) as u64, ..State::default() };
-    if is_hopeless {
+    let halved = hints.halved.load(Ordering::Relaxed);
+    if hints.is_many.load(Ordering::Relaxed) {
+        part.counter = Counter::of_many();
+    }
+    if hints.is_hopeless.load(Ordering::Relaxed) {
         each_hash(column, |_, hash| part.counter.add(hash));
     } else {
         // How often each value is met, and where first.
-        let mut met: HashMap<u64, (u64, usize), ByHash> =
-            HashMap::with_capacity_and_hasher(column.len().min(FEW), ByHash::default());
-        each_hash(column, |row, hash| met.entry(hash).or_insert((0, row)).0 += 1);
+        let room = hints.different.load(Ordering::Relaxed).min(column.len());
+        let mut met: HashMap<u64, (u32, u32), ByHash> = HashMap::with_capacity_and_hasher(room, ByHash::default());
+        each_hash(column, |row, hash| met.entry(hash).or_insert((0, row as u32)).0 += 1);
+        hints.different.fetch_max(met.len(), Ordering::Relaxed);
         met.keys().for_each(|hash| part.counter.add(*hash));
-        let counted = met.iter().map(|(hash, (count, _))| (*hash, *count));
-        part.counts.add(counted, |hash| column.text(met[&hash].1).unwrap_or_default());
+        let counted = met.iter().map(|(hash, (count, _))| (*hash, u64::from(*count)));
+        part.counts.add(counted, |hash| column.text(met[&hash].1 as usize).unwrap_or_default());
     }
     part.extremes = extremes_of(column);
     match column {
@@ -65,27 +67,21 @@ fn each_hash(column: &Column, mut take: impl FnMut(usize, u64)) {
             rows.for_each(|row| take(row, XxHash3_64::oneshot(array.value(row).as_bytes())));
         }
         Column::Integer(array) | Column::Year(array) => {
-            values(array).for_each(|(row, value)| take(row, XxHash3_64::oneshot(&value.to_le_bytes())));
+            values(array).for_each(|(row, value)| take(row, mixed(value.cast_unsigned())));
         }
-        Column::Number(array) => {
-            values(array).for_each(|(row, value)| take(row, XxHash3_64::oneshot(&value.to_le_bytes())));
-        }
-        Column::Decimal(array, _) => {
-            values(array).for_each(|(row, value)| take(row, XxHash3_64::oneshot(&value.to_le_bytes())));
-        }
+        Column::Number(array) => values(array).for_each(|(row, value)| take(row, mixed(value.to_bits()))),
+        Column::Decimal(array, _) => values(array).for_each(|(row, value)| {
+            let bits = value.cast_unsigned();
+            take(row, mixed(bits as u64 ^ mixed((bits >> 64) as u64)));
+        }),
         Column::Date(array) => {
-            values(array).for_each(|(row, value)| take(row, XxHash3_64::oneshot(&value.to_le_bytes())));
+            values(array).for_each(|(row, value)| take(row, mixed(u64::from(value.cast_unsigned()))))
         }
-        Column::Time(array) => {
-            values(array).for_each(|(row, value)| take(row, XxHash3_64::oneshot(&value.to_le_bytes())));
-        }
+        Column::Time(array) => values(array).for_each(|(row, value)| take(row, mixed(value.cast_unsigned()))),
         Column::DateTime(times) => values(&times.micros).for_each(|(row, micros)| {
             // The same moment under another offset is another text.
             let offset = times.offsets.as_ref().map_or(0, |offsets| offsets.value(row));
-            let mut bytes = [0; 10];
-            bytes[..8].copy_from_slice(&micros.to_le_bytes());
-            bytes[8..].copy_from_slice(&offset.to_le_bytes());
-            take(row, XxHash3_64::oneshot(&bytes));
+            take(row, mixed(micros.cast_unsigned() ^ mixed(offset.cast_unsigned().into())));
         }),
         column => {
             let mut text = Vec::new();
@@ -96,6 +92,13 @@ fn each_hash(column: &Column, mut take: impl FnMut(usize, u64)) {
             }
         }
     }
+}
+
+/// A hash of a number: another one for each (the finalizer of MurmurHash3 by Appleby).
+fn mixed(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    bits = (bits ^ (bits >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    bits ^ (bits >> 33)
 }
 
 /// The days of times, as they were written.
@@ -109,28 +112,44 @@ fn days_of(times: &DateTimes) -> impl Iterator<Item = i64> + Clone {
 fn lengths_of(array: &StringArray) -> Option<Lengths> {
     // In text that is all ASCII characters are bytes, and nobody need look at it again.
     let is_ascii = array.value_data().is_ascii();
-    let lengths = (0..array.len()).filter(|row| array.is_valid(*row)).map(|row| match is_ascii {
-        true => array.value_length(row) as u64,
-        false => array.value(row).chars().count() as u64,
-    });
-    lengths.fold(None, |known: Option<Lengths>, length| {
-        let known = known.unwrap_or(Lengths { shortest: length, longest: length });
-        Some(Lengths { shortest: known.shortest.min(length), longest: known.longest.max(length) })
-    })
+    let (mut shortest, mut longest) = (u64::MAX, 0);
+    for (row, ends) in array.value_offsets().windows(2).enumerate() {
+        let length = match is_ascii {
+            true => (ends[1] - ends[0]) as u64,
+            false => array.value(row).chars().count() as u64,
+        };
+        // What a missing value leaves behind is empty.
+        if length > 0 || array.is_valid(row) {
+            shortest = shortest.min(length);
+            longest = longest.max(length);
+        }
+    }
+    (array.null_count() < array.len()).then_some(Lengths { shortest, longest })
 }
 
 /// The smallest and the largest of values that are more or less than others. What is not a number is neither.
 fn extremes_of(column: &Column) -> Option<Extremes> {
-    fn whole<T: Copy + Ord + Into<i128>>(values: impl Iterator<Item = (usize, T)> + Clone) -> Option<Ends> {
-        let (low, high) = (values.clone().min_by_key(|(_, value)| *value)?, values.max_by_key(|(_, value)| *value)?);
-        Some([low, high].map(|(row, value)| (row, Order::Whole(value.into()))))
+    /// The first of the smallest, and the last of the largest.
+    fn ends<T: Copy>(
+        values: impl Iterator<Item = (usize, T)>,
+        is_less: impl Fn(&T, &T) -> bool,
+    ) -> Option<[(usize, T); 2]> {
+        let mut values = values;
+        let first = values.next()?;
+        Some(values.fold([first, first], |[low, high], (row, value)| {
+            let low = if is_less(&value, &low.1) { (row, value) } else { low };
+            let high = if is_less(&value, &high.1) { high } else { (row, value) };
+            [low, high]
+        }))
+    }
+    fn whole<T: Copy + Ord + Into<i128>>(values: impl Iterator<Item = (usize, T)>) -> Option<Ends> {
+        Some(ends(values, T::lt)?.map(|(row, value)| (row, Order::Whole(value.into()))))
     }
     let ends = match column {
         Column::Number(array) => {
             let values = values(array).filter(|(_, value)| !value.is_nan());
-            let low = values.clone().min_by(|(_, a), (_, b)| a.total_cmp(b))?;
-            let high = values.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-            Some([low, high].map(|(row, value)| (row, Order::Real(value))))
+            let is_less = |a: &f64, b: &f64| a.total_cmp(b).is_lt();
+            Some(ends(values, is_less)?.map(|(row, value)| (row, Order::Real(value))))
         }
         Column::Integer(array) | Column::Year(array) => whole(values(array)),
         Column::Decimal(array, _) => whole(values(array)),

@@ -5,6 +5,8 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
+use rayon::prelude::*;
+
 /// Keys kept in memory before a run is written out: 32 MB.
 const RUN: usize = 1 << 20;
 
@@ -12,9 +14,9 @@ const RUN: usize = 1 << 20;
 pub(super) type Entry<M = Spot> = (u128, M);
 
 /// What fits into the eight bytes beside a key.
-pub(super) trait Mark: Copy + Ord + From<u64> + Into<u64> {}
+pub(super) trait Mark: Copy + Ord + Send + From<u64> + Into<u64> {}
 
-impl<M: Copy + Ord + From<u64> + Into<u64>> Mark for M {}
+impl<M: Copy + Ord + Send + From<u64> + Into<u64>> Mark for M {}
 
 /// Where a row stands: the part of the table in the upper 24 bits, the row as a spreadsheet numbers it in the lower 40. So
 /// spots are in the order in which rows are read.
@@ -74,7 +76,7 @@ impl<M: Mark> Log<M> {
 
     /// All keys in their order. The log stays, because several tables may refer to one.
     pub(super) fn sorted(&mut self) -> io::Result<Sorted<'_, M>> {
-        self.entries.sort_unstable();
+        self.entries.par_sort_unstable();
         let mut runs = vec![Run::Memory(self.entries.iter())];
         for mut file in &self.runs {
             file.seek(SeekFrom::Start(0))?;
