@@ -50,7 +50,7 @@
 //! # The files that come out
 //!
 //! ```text
-//! index.html  404.html  robots.txt  about/
+//! index.html  404.html  robots.txt  about/  quality/
 //! _redirects                       addresses of an older portal, for hosts that read it; a page at each on this host
 //! datasets/                        the catalogue; page/<n>/ after the first twenty
 //! datasets/<slug>/                 the page of a dataset

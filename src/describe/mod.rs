@@ -10,6 +10,7 @@ mod dcat_us;
 mod dcat_us_3;
 mod dictionary;
 mod listed;
+pub mod quality;
 pub mod schema_org;
 mod term;
 

@@ -39,6 +39,7 @@ pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_na
 
 use self::kept::Kept;
 use self::process::{Outcome, Processed, process};
+use crate::describe::{self, quality::Quality};
 use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
 use crate::files::{Digest, FileError, SitePath, Tree, Workspace};
@@ -47,10 +48,10 @@ use crate::model::{Catalog, Dataset, Date, Distribution, JsonForm, RowsPage, Slu
 use crate::policy::{self, Breach, KnownCodes, Policy, PolicyError, Public};
 use crate::portal::{self, DatasetDirectory, Portal, PortalError};
 use crate::publish::PublishError;
+use crate::render;
 use crate::scan::ScanError;
 use crate::site::{Deployment, Kind, ManifestError, Site, SiteFile};
 use crate::validate;
-use crate::{describe, render};
 
 /// Where a portal keeps what only this machine needs.
 const WORK_FOLDER: &str = ".townbook";
@@ -265,6 +266,15 @@ pub struct Manner {
 /// hold what its source says.
 pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, manner: Manner) -> Result<Built, PipelineError> {
     gather(root, earlier, manner)?.render()
+}
+
+/// Measures how good the descriptions are that a build would publish.
+///
+/// # Errors
+/// As [`build`].
+pub fn quality(root: &Path, manner: Manner) -> Result<(Quality, Found), PipelineError> {
+    let gathered = gather(root, None, manner)?;
+    Ok((describe::quality::measure(&gathered.catalog), gathered.found))
 }
 
 /// Builds the site of a portal into a folder, in the place of an earlier site there. One that is already what this build would

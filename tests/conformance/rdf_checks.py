@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 
 from built_site import Site
 from checks import Check, Result, Twin, format_checker, schema_errors
-from rdf_graphs import SYNTAXES, counted, expected, graph, lines, miscounted, records, results
+from rdf_graphs import AP, US, SYNTAXES, counted, expected, graph, lines, miscounted, records, results
+from rdf_quality import CHECKS as QUALITY
+from rdf_twins import edit, edit_us, edit_us_context, first_graph, instead, without
 
-AP, US = "dcat-ap-3.0.1", "dcat-us-3.0"
 SHAPES = {
     "mandatory": f"{AP}/shapes.ttl",
     "recommended": f"{AP}/shapes_recommended.ttl",
@@ -184,7 +184,7 @@ def us_validator(standards: Path) -> jsonschema.protocols.Validator:
 
 
 def us_shapes(site: Site, standards: Path) -> Result:
-    """dcat-us-3.json, expanded by its own context, against the shapes of DCAT-US 3; what it shares with the catalogue is said there."""
+    """dcat-us-3.json, expanded by its own context, has the shapes of DCAT-US 3 and says what catalog.ttl says."""
     found = graph(site, "dcat-us-3.json")
     problems = miscounted(found, expected(site)) + lines(results(found, standards / SHAPES["DCAT-US 3"]))
     whole = graph(site, "catalog.ttl")
@@ -253,58 +253,6 @@ def has_rapper() -> str | None:
 def has_shacl_engine() -> str | None:
     """Why shacl-engine cannot be asked."""
     return None if (SHACL / "node_modules").is_dir() else f"npm ci was not run in {SHACL}"
-
-
-# Twins
-
-
-def edit(path: str, change: Callable[[rdflib.Graph], object]) -> Callable[[Site], Site]:
-    """Changes the graph in a file."""
-
-    def apply(site: Site) -> Site:
-        found = graph(site, path)
-        change(found)
-        syntax = SYNTAXES.get(path, "json-ld")
-        return site.changed(path, found.serialize(format=syntax))
-
-    return apply
-
-
-def without(kind: rdflib.URIRef, predicate: rdflib.URIRef) -> Callable[[rdflib.Graph], object]:
-    """Takes one property away from the first node of a class."""
-    return lambda found: found.remove((min(found.subjects(RDF.type, kind)), predicate, None))
-
-
-def instead(kind: rdflib.URIRef, predicate: rdflib.URIRef, value: rdflib.term.Node) -> Callable[[rdflib.Graph], object]:
-    """Gives the first node of a class another value of a property."""
-    return lambda found: found.set((min(found.subjects(RDF.type, kind)), predicate, value))
-
-
-def edit_us(change: Callable[[dict[str, Any]], object]) -> Callable[[Site], Site]:
-    """Changes the first dataset of dcat-us-3.json."""
-
-    def apply(site: Site) -> Site:
-        document = site.json("dcat-us-3.json")
-        change(document["dataset"][0])
-        return site.changed("dcat-us-3.json", document)
-
-    return apply
-
-
-def edit_us_context(name: str, definition: Any) -> Callable[[Site], Site]:
-    """Changes a term in the context of dcat-us-3.json."""
-
-    def apply(site: Site) -> Site:
-        document = site.json("dcat-us-3.json")
-        document["@context"][name] = definition
-        return site.changed("dcat-us-3.json", document)
-
-    return apply
-
-
-def first_graph(site: Site) -> str:
-    """The file of the first dataset's graph."""
-    return f"data/{min(records(site))}/dcat.jsonld"
 
 
 EMPTY = Twin("an empty graph", lambda site: site.changed("catalog.ttl", ""), "0 catalogs in the graph")
@@ -512,4 +460,5 @@ CHECKS = [
         [Twin("a cut file", lambda site: site.changed("catalog.ttl", site.read("catalog.ttl")[:-20]), "catalog.ttl: ")],
         has_rapper,
     ),
+    *QUALITY,
 ]

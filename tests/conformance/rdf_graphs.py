@@ -1,4 +1,4 @@
-"""The graphs of a built site, read by rdflib without the network, and what the site's own manifest says must be in them."""
+"""The graphs of a built site, read by rdflib without the network, and what its manifest says must be in them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from built_site import Site
 
 SYNTAXES = {"catalog.jsonld": "json-ld", "catalog.ttl": "turtle", "catalog.rdf": "xml"}
 """The files of the catalogue's graph, with rdflib's names of their syntaxes."""
+AP, US = "dcat-ap-3.0.1", "dcat-us-3.0"
+"""The folders of the two profiles."""
 MANIFEST = ".townbook/deployment.json"
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a portal in which datasets are as different as they may be, and builds it: several languages, a file that lies
+"""Makes a portal of datasets that are as different as they may be, and builds it: several languages, a file that lies
 elsewhere, tables that refer to each other, places on the map, three hundred columns, documents, and one that is protected.
 
     python tests/conformance/varied.py --binary target/debug/townbook --out FOLDER

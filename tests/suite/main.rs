@@ -64,6 +64,8 @@ mod inspect;
 mod personal;
 mod profile;
 mod publish;
+// How good the catalogue is.
+mod quality;
 // Old addresses lead to what is published.
 mod redirects;
 // Tables of several files, tables elsewhere, keys between tables.

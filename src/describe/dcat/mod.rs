@@ -2,6 +2,7 @@
 //! `catalog.ttl` and `catalog.rdf`, and of each dataset by itself, `data/<slug>/dcat.jsonld`. The graph of a dataset is a part of
 //! the catalogue's.
 
+mod assessment;
 mod catalog;
 mod concept;
 mod dataset;
@@ -22,6 +23,7 @@ use crate::model::{Catalog, Dataset, PortalDescription};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
+pub use self::assessment::{Dimension, INDICATORS, Indicator};
 pub(super) use self::catalog::{agent_id, id as catalog_id, place_id};
 pub(super) use self::dataset::{distribution_id, id as dataset_id};
 
@@ -79,6 +81,11 @@ impl Vocabulary for Dcat {
         }));
         files
     }
+}
+
+/// Which part of each of [`INDICATORS`] a dataset meets, from 0 to 1.
+pub(super) fn assess(portal: &PortalDescription, dataset: &Dataset) -> Vec<f64> {
+    assessment::assess(&dataset::nodes(portal, dataset), &portal.base_url)
 }
 
 /// The nodes that others share, by their IRIs.

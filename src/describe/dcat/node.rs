@@ -93,6 +93,28 @@ impl Node {
         self.properties.iter().flat_map(|(property, values)| values.iter().map(|value| (*property, value)))
     }
 
+    /// Whether anything is said with a property.
+    pub(super) fn says(&self, property: Property) -> bool {
+        self.properties.iter().any(|(known, values)| *known == property && !values.is_empty())
+    }
+
+    /// The nodes that are described with a property.
+    pub(super) fn nodes_of(&self, property: Property) -> impl Iterator<Item = &Node> {
+        self.statements().filter_map(move |(known, value)| match value {
+            Value::Part(node) | Value::Shared(node) if known == property => Some(node),
+            _ => None,
+        })
+    }
+
+    /// The IRIs of what is named or described with a property.
+    pub(super) fn ids_of(&self, property: Property) -> impl Iterator<Item = &str> {
+        self.statements().filter(move |(known, _)| *known == property).filter_map(|(_, value)| match value {
+            Value::Link(id) => Some(id.as_str()),
+            Value::Part(node) | Value::Shared(node) => Some(node.id.as_str()),
+            Value::Words(..) | Value::Literal(_) => None,
+        })
+    }
+
     /// Adds the shared nodes that this one and its parts speak of.
     pub(super) fn gather_shared(&self, shared: &mut BTreeMap<String, Node>) {
         for (_, value) in self.statements() {

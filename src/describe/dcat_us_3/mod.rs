@@ -2,6 +2,7 @@
 //! the standard's keepers. Texts are in one language here, because the schema has no place for others.
 
 mod context;
+mod warning;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -33,6 +34,11 @@ impl Vocabulary for DcatUs3 {
         let bytes = listed::document(&head(catalog), &datasets);
         vec![SiteFile::of_catalog(catalog, SitePath::known("dcat-us-3.json"), Kind::Catalog, bytes)]
     }
+}
+
+/// What data.gov would warn of in a dataset's description, each a sentence.
+pub(super) fn warnings(portal: &PortalDescription, dataset: &Dataset) -> Vec<String> {
+    warning::warnings(&self::dataset(portal, dataset))
 }
 
 /// The catalogue without its datasets.
