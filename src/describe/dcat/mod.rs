@@ -39,8 +39,8 @@ impl Vocabulary for Dcat {
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {
         let portal = &catalog.portal;
-        let json_ld = JsonLd { language: portal.default_language() };
-        let syntaxes: [&dyn Syntax; 3] = [&json_ld, &Turtle, &RdfXml];
+        let (json_ld, turtle, rdf_xml) = (JsonLd::new(portal.default_language()), Turtle::new(), RdfXml::new());
+        let syntaxes: [&dyn Syntax; 3] = [&json_ld, &turtle, &rdf_xml];
         let mut texts = syntaxes.map(Text::new);
         let mut add = |bodies: &[Vec<u8>; 3]| texts.iter_mut().zip(bodies).for_each(|(text, body)| text.push(body));
 
@@ -51,31 +51,27 @@ impl Vocabulary for Dcat {
             .links(dcat::record, catalog.datasets.iter().map(|dataset| dataset::record_id(portal, dataset)));
         add(&syntaxes.map(|syntax| syntax.body(&[&whole])));
 
-        let mut shared = shared_by(&[&head]);
+        let mut shared = unknown(&shared_by([&head]), &BTreeMap::new());
         let mut files = Vec::new();
         let datasets: Vec<Public<&Dataset>> = catalog.datasets().collect();
         for some in datasets.chunks(AT_A_TIME) {
-            let written: Vec<_> = some
-                .par_iter()
-                .map(|dataset| {
-                    let nodes = dataset::nodes(portal, dataset);
-                    let references: Vec<&Node> = nodes.iter().collect();
-                    let bodies = syntaxes.map(|syntax| syntax.body(&references));
-                    let own = shared_by(&references);
-                    let file = of_dataset(dataset, portal, &head, &json_ld, &bodies[0], &own);
-                    (bodies, own, file)
-                })
-                .collect();
+            let one = |dataset: &Public<&Dataset>| {
+                let nodes = dataset::nodes(portal, dataset);
+                let nodes: Vec<&Node> = nodes.iter().collect();
+                let bodies = syntaxes.map(|syntax| syntax.body(&nodes));
+                let own = shared_by(nodes.iter().copied());
+                let file = of_dataset(dataset, portal, &head, &json_ld, &bodies[0], &own);
+                (bodies, unknown(&own, &shared), file)
+            };
+            let written: Vec<_> = some.par_iter().map(one).collect();
             for (bodies, own, file) in written {
                 add(&bodies);
                 shared.extend(own);
                 files.push(file);
             }
         }
-        if !shared.is_empty() {
-            let shared: Vec<&Node> = shared.values().collect();
-            add(&syntaxes.map(|syntax| syntax.terms(&shared)));
-        }
+        let shared: Vec<&Node> = shared.values().collect();
+        add(&syntaxes.map(|syntax| syntax.terms(&shared)));
         files.extend(texts.into_iter().zip(syntaxes).map(|(text, syntax)| {
             SiteFile::of_catalog(catalog, SitePath::known(syntax.file()), Kind::Catalog, text.finish())
         }));
@@ -89,10 +85,16 @@ pub(super) fn assess(portal: &PortalDescription, dataset: &Dataset) -> Vec<f64> 
 }
 
 /// The nodes that others share, by their IRIs.
-fn shared_by(nodes: &[&Node]) -> BTreeMap<String, Node> {
+fn shared_by<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> BTreeMap<&'a str, &'a Node> {
     let mut shared = BTreeMap::new();
-    nodes.iter().for_each(|node| node.gather_shared(&mut shared));
+    nodes.into_iter().for_each(|node| node.gather_shared(&mut shared));
     shared
+}
+
+/// Copies of those that are not known yet.
+fn unknown(shared: &BTreeMap<&str, &Node>, known: &BTreeMap<String, Node>) -> BTreeMap<String, Node> {
+    let new = shared.iter().filter(|(id, _)| !known.contains_key(**id));
+    new.map(|(id, node)| ((*id).to_owned(), Node::clone(node))).collect()
 }
 
 /// The graph of one dataset: it, the terms that it speaks of, and the catalogue with this one entry.
@@ -102,18 +104,18 @@ fn of_dataset(
     catalog: &Node,
     syntax: &JsonLd<'_>,
     body: &[u8],
-    shared: &BTreeMap<String, Node>,
+    shared: &BTreeMap<&str, &Node>,
 ) -> SiteFile {
     let catalog = catalog
         .clone()
         .links(dcat::dataset, [dataset::id(portal, dataset)])
         .links(dcat::record, [dataset::record_id(portal, dataset)]);
-    let mut described = shared_by(&[&catalog]);
-    described.extend(shared.iter().map(|(id, node)| (id.clone(), node.clone())));
+    let mut described = shared_by([&catalog]);
+    described.extend(shared);
     let mut text = Text::new(syntax);
     text.push(body);
     text.push(&syntax.body(&[&catalog]));
-    text.push(&syntax.terms(&described.values().collect::<Vec<_>>()));
+    text.push(&syntax.terms(&described.into_values().collect::<Vec<_>>()));
     let path = SitePath::known(format!("data/{}/dcat.jsonld", dataset.slug));
     SiteFile::of_dataset(dataset, path, Kind::Catalog, text.finish())
 }

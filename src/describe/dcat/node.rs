@@ -2,6 +2,7 @@
 //! name in every syntax and in every build, and two graphs can be put together.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::term::{Class, Property};
 
@@ -116,13 +117,13 @@ impl Node {
     }
 
     /// Adds the shared nodes that this one and its parts speak of.
-    pub(super) fn gather_shared(&self, shared: &mut BTreeMap<String, Node>) {
+    pub(super) fn gather_shared<'a>(&'a self, shared: &mut BTreeMap<&'a str, &'a Node>) {
         for (_, value) in self.statements() {
             match value {
                 Value::Part(node) => node.gather_shared(shared),
                 Value::Shared(node) => {
-                    if !shared.contains_key(&node.id) {
-                        shared.insert(node.id.clone(), node.clone());
+                    if let Entry::Vacant(place) = shared.entry(&node.id) {
+                        place.insert(node);
                         node.gather_shared(shared);
                     }
                 }

@@ -15,7 +15,7 @@ pub(super) trait Syntax: Sync {
     fn file(&self) -> &'static str;
 
     /// What a document begins with.
-    fn head(&self) -> Vec<u8>;
+    fn head(&self) -> &[u8];
 
     /// Some nodes with their parts, without the nodes that they share with others.
     fn body(&self, nodes: &[&Node]) -> Vec<u8>;
@@ -44,7 +44,7 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     /// A document in which nothing is said yet.
     pub(super) fn new(syntax: &'a dyn Syntax) -> Self {
-        Text { syntax, bytes: syntax.head(), is_empty: true }
+        Text { syntax, bytes: syntax.head().to_vec(), is_empty: true }
     }
 
     /// Adds what the syntax wrote of some nodes.

@@ -2,7 +2,7 @@
 //! says what its values are; words in the portal's first language are plain text.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::super::node::{Node, Value};
 use super::super::term::{NAMESPACES, PROPERTIES, Property, Values, short};
@@ -11,7 +11,18 @@ use crate::describe::listed;
 
 pub(in super::super) struct JsonLd<'a> {
     /// The language of words that name none.
-    pub(in super::super) language: &'a str,
+    language: &'a str,
+    head: Vec<u8>,
+}
+
+impl<'a> JsonLd<'a> {
+    pub(in super::super) fn new(language: &'a str) -> Self {
+        // A term on each line.
+        let terms: Vec<String> =
+            context(language).iter().map(|(key, value)| format!("    \"{key}\": {value}")).collect();
+        let head = format!("{{\n  \"@context\": {{\n{}\n  }},\n  \"@graph\": [\n    ", terms.join(",\n"));
+        JsonLd { language, head: head.into_bytes() }
+    }
 }
 
 impl Syntax for JsonLd<'_> {
@@ -19,8 +30,8 @@ impl Syntax for JsonLd<'_> {
         "catalog.jsonld"
     }
 
-    fn head(&self) -> Vec<u8> {
-        listed::open(&json!({ "@context": self.context(), "@graph": [] }))
+    fn head(&self) -> &[u8] {
+        &self.head
     }
 
     fn body(&self, nodes: &[&Node]) -> Vec<u8> {
@@ -42,14 +53,12 @@ impl Syntax for JsonLd<'_> {
     }
 }
 
-impl JsonLd<'_> {
-    fn context(&self) -> Json {
-        let mut context = Map::new();
-        context.insert("@language".to_owned(), self.language.into());
-        context.extend(NAMESPACES.iter().map(|&(prefix, namespace)| (prefix.to_owned(), namespace.into())));
-        context.extend(PROPERTIES.iter().map(|property| (property.name.to_owned(), definition(property))));
-        Json::Object(context)
-    }
+/// The short names of all properties, and what their values are.
+fn context(language: &str) -> Map<String, Json> {
+    let mut context = Map::from_iter([("@language".to_owned(), language.into())]);
+    context.extend(NAMESPACES.iter().map(|&(prefix, namespace)| (prefix.to_owned(), namespace.into())));
+    context.extend(PROPERTIES.iter().map(|property| (property.name.to_owned(), definition(property))));
+    context
 }
 
 /// What the context says of a property.

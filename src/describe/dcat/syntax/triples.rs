@@ -13,29 +13,40 @@ use super::Syntax;
 
 const NEVER: &str = "namespaces are IRIs, and nothing goes wrong when memory is written to";
 
-pub(in super::super) struct Turtle;
+pub(in super::super) struct Turtle {
+    /// Knows the prefixes.
+    serializer: TurtleSerializer,
+    head: Vec<u8>,
+}
+
+impl Turtle {
+    pub(in super::super) fn new() -> Self {
+        let with = |all: TurtleSerializer, (prefix, namespace): &(&str, &str)| {
+            all.with_prefix(*prefix, *namespace).expect(NEVER)
+        };
+        let serializer = NAMESPACES.iter().fold(TurtleSerializer::new(), with);
+        let lines = NAMESPACES.iter().map(|(prefix, namespace)| format!("@prefix {prefix}: <{namespace}> .\n"));
+        Turtle { serializer, head: (lines.collect::<String>() + "\n").into_bytes() }
+    }
+}
 
 impl Syntax for Turtle {
     fn file(&self) -> &'static str {
         "catalog.ttl"
     }
 
-    fn head(&self) -> Vec<u8> {
-        let lines = NAMESPACES.iter().map(|(prefix, namespace)| format!("@prefix {prefix}: <{namespace}> .\n"));
-        (lines.collect::<String>() + "\n").into_bytes()
+    fn head(&self) -> &[u8] {
+        &self.head
     }
 
     fn body(&self, nodes: &[&Node]) -> Vec<u8> {
-        let mut serializer = TurtleSerializer::new();
-        for (prefix, namespace) in NAMESPACES {
-            serializer = serializer.with_prefix(*prefix, *namespace).expect(NEVER);
-        }
-        let mut serializer = serializer.for_writer(Vec::new());
+        let mut serializer = self.serializer.clone().for_writer(Vec::new());
         nodes.iter().try_for_each(|node| each(node, &mut |triple| serializer.serialize_triple(triple))).expect(NEVER);
-        let text = serializer.finish().expect(NEVER);
+        let mut text = serializer.finish().expect(NEVER);
         // It begins with the prefixes, which stand in the head.
         let prefixes: usize = text.split_inclusive(|&byte| byte == b'\n').take(NAMESPACES.len()).map(<[u8]>::len).sum();
-        text[prefixes..].to_vec()
+        text.drain(..prefixes);
+        text
     }
 
     fn foot(&self) -> &'static [u8] {
@@ -43,17 +54,24 @@ impl Syntax for Turtle {
     }
 }
 
-pub(in super::super) struct RdfXml;
+pub(in super::super) struct RdfXml {
+    /// Knows the prefixes.
+    serializer: RdfXmlSerializer,
+    head: Vec<u8>,
+}
+
+/// What the library ends a document with.
+const CLOSING: &[u8] = b"\n</rdf:RDF>";
 
 impl RdfXml {
-    fn document(nodes: &[&Node]) -> Vec<u8> {
-        let mut serializer = RdfXmlSerializer::new();
-        for (prefix, namespace) in NAMESPACES {
-            serializer = serializer.with_prefix(*prefix, *namespace).expect(NEVER);
-        }
-        let mut serializer = serializer.for_writer(Vec::new());
-        nodes.iter().try_for_each(|node| each(node, &mut |triple| serializer.serialize_triple(triple))).expect(NEVER);
-        serializer.finish().expect(NEVER)
+    pub(in super::super) fn new() -> Self {
+        let with = |all: RdfXmlSerializer, (prefix, namespace): &(&str, &str)| {
+            all.with_prefix(*prefix, *namespace).expect(NEVER)
+        };
+        let serializer = NAMESPACES.iter().fold(RdfXmlSerializer::new(), with);
+        let mut head = serializer.clone().for_writer(Vec::new()).finish().expect(NEVER);
+        head.truncate(head.len() - CLOSING.len());
+        RdfXml { serializer, head }
     }
 }
 
@@ -62,24 +80,23 @@ impl Syntax for RdfXml {
         "catalog.rdf"
     }
 
-    fn head(&self) -> Vec<u8> {
-        let mut empty = RdfXml::document(&[]);
-        empty.truncate(empty.len() - CLOSING.len());
-        empty
+    fn head(&self) -> &[u8] {
+        &self.head
     }
 
     fn body(&self, nodes: &[&Node]) -> Vec<u8> {
-        let text = RdfXml::document(nodes);
-        text[self.head().len()..text.len() - CLOSING.len()].to_vec()
+        let mut serializer = self.serializer.clone().for_writer(Vec::new());
+        nodes.iter().try_for_each(|node| each(node, &mut |triple| serializer.serialize_triple(triple))).expect(NEVER);
+        let mut text = serializer.finish().expect(NEVER);
+        text.truncate(text.len() - CLOSING.len());
+        text.drain(..self.head.len());
+        text
     }
 
     fn foot(&self) -> &'static [u8] {
         b"\n</rdf:RDF>\n"
     }
 }
-
-/// What the library ends a document with.
-const CLOSING: &[u8] = b"\n</rdf:RDF>";
 
 /// Calls with every triple that is said of a node, and then with those of its parts.
 fn each(node: &Node, call: &mut dyn FnMut(TripleRef<'_>) -> io::Result<()>) -> io::Result<()> {
