@@ -4,9 +4,11 @@
 TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GEOGRAPHY := tests/.tools/geography/bin/python
+VARIED   := tests/.tools/varied
+SHACL    := tests/conformance/shacl/node_modules
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all varied browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -21,7 +23,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance browser: TARGETS := --all-targets
+test full hostile messy real conformance conformance-all browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -32,7 +34,7 @@ $(GENERATED): tests/demo/make-service-requests.mjs
 test: lint unit hostile messy portal real conformance browser
 	@echo "make test: all suites have ended; what could not run said SKIPPED above"
 
-full: test
+full: test conformance-all
 	cd site-templates && npm ci --ignore-scripts --no-audit --no-fund && npm run typecheck
 	$(TOWNBOOK) check --format json
 
@@ -61,6 +63,13 @@ conformance: portal $(PYTHON) $(GEOGRAPHY)
 	$(PYTHON) tests/conformance/sample.py --site _site
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
+# Every validator that works without the network, over the demonstration city and a portal of all sorts.
+conformance-all: conformance varied $(SHACL)
+	$(PYTHON) tests/conformance/rdf.py --site _site --site $(VARIED)/_site
+
+varied: binary $(PYTHON)
+	$(PYTHON) tests/conformance/varied.py --binary $(TOWNBOOK) --out $(VARIED)
+
 browser: portal
 	tests/browser/run.sh _site
 
@@ -88,5 +97,9 @@ $(GEOGRAPHY): tests/conformance/geography-requirements.txt
 	$(GEOGRAPHY) -m pip install --quiet --disable-pip-version-check -r tests/conformance/geography-requirements.txt
 	touch $@
 
+$(SHACL): tests/conformance/shacl/package-lock.json
+	npm ci --prefix tests/conformance/shacl --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 clean:
-	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(GENERATED)
+	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(SHACL) $(GENERATED)

@@ -50,7 +50,7 @@
 //! # The files that come out
 //!
 //! ```text
-//! index.html  404.html  robots.txt  about/
+//! index.html  404.html  robots.txt  about/  quality/
 //! _redirects                       addresses of an older portal, for hosts that read it; a page at each on this host
 //! datasets/                        the catalogue; page/<n>/ after the first twenty
 //! datasets/<slug>/                 the page of a dataset
@@ -65,7 +65,9 @@
 //! data/<slug>/<table>.schema.json  the Table Schema of a table by itself
 //! api/v1/datasets/<slug>.json      a dataset for programs: files, schemas, what values are like
 //! api/v1/datasets/<slug>/<table>/rows/<n>.json   its rows, a thousand on a page
-//! data.json  catalog.jsonld        DCAT-US 1.1; DCAT 3
+//! data/<slug>/dcat.jsonld          DCAT 3 of one dataset
+//! data.json  dcat-us-3.json        DCAT-US 1.1; DCAT-US 3.0
+//! catalog.jsonld  .ttl  .rdf       DCAT 3: one graph in three syntaxes
 //! .townbook/deployment.json        the manifest of all this                         site::Deployment
 //! .townbook/datasets/*.json        each dataset as it was when it was cleared       model::Dataset
 //! ```

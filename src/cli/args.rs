@@ -55,6 +55,8 @@ pub(super) enum Command {
     Publish(PublishArguments),
     /// Bring the files that datasets have elsewhere (`url`), and verify them; `check` and `build` never do
     Fetch(FetchArguments),
+    /// Say how good the catalogue is, by the measures of those who harvest it
+    Report(ReportArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
     /// Print the JSON Schema of a file that people write
@@ -292,4 +294,33 @@ pub(super) struct ExplainArguments {
 pub(super) struct SchemaArguments {
     /// The file: portal, dataset, policy, licenses, exemptions or standards; all names are listed when none is given
     pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// What to report on
+    pub(super) what: ReportSubject,
+    /// How to print the report
+    #[arg(long, default_value = "human")]
+    pub(super) format: ReportFormat,
+    #[command(flatten)]
+    pub(super) cache: CacheArguments,
+}
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportSubject {
+    /// How well the datasets are described: points of the European data portal, warnings of data.gov
+    Quality,
+}
+
+/// How a report about the catalogue is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// A row for each dataset
+    Csv,
 }

@@ -59,6 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => command::build::run(&cli.portal, &arguments, values),
         Command::Serve(arguments) => command::serve::run(&cli.portal, &arguments, values),
         Command::Publish(arguments) => command::publish::run(&cli.portal, &arguments, values),
+        Command::Report(arguments) => command::report::run(&cli.portal, &arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
         Command::Fetch(arguments) => command::fetch::run(&cli.portal, &arguments),
         Command::Schema(arguments) => command::schema::run(&arguments),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::{Catalog, Dataset, PeriodEnd, PortalDescription};
+use crate::model::{Catalog, Dataset, PortalDescription};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -84,12 +84,8 @@ fn organization_above(portal: &PortalDescription, id: &str, depth: usize) -> Val
 
 /// `start/end`. The standard knows no open end, so data that goes on reaches to its last change.
 fn temporal(dataset: &Dataset) -> String {
-    let period = &dataset.metadata.temporal;
-    let end = match period.end {
-        PeriodEnd::On(end) => end,
-        PeriodEnd::Ongoing => dataset.metadata.modified.max(period.start),
-    };
-    format!("{}/{end}", period.start)
+    let [start, end] = dataset.metadata.covers();
+    format!("{start}/{end}")
 }
 
 fn references(portal: &PortalDescription, dataset: &Dataset) -> Option<Vec<String>> {

@@ -7,7 +7,10 @@ mod api;
 mod datapackage;
 mod dcat;
 mod dcat_us;
+mod dcat_us_3;
 mod dictionary;
+mod listed;
+pub mod quality;
 pub mod schema_org;
 mod term;
 
@@ -31,8 +34,14 @@ pub trait Vocabulary: Sync {
 }
 
 /// All vocabularies.
-pub static VOCABULARIES: &[&dyn Vocabulary] =
-    &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage, &dictionary::Dictionary, &api::Api];
+pub static VOCABULARIES: &[&dyn Vocabulary] = &[
+    &dcat_us::DcatUs,
+    &dcat_us_3::DcatUs3,
+    &dcat::Dcat,
+    &datapackage::DataPackage,
+    &dictionary::Dictionary,
+    &api::Api,
+];
 
 /// The files of all vocabularies.
 pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContactPoint, Dataset, Redirect, Theme};
+use super::{ContactPoint, Dataset, License, Redirect, Theme};
 
 /// A department, or the city itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,18 @@ pub struct Location {
     pub geonames: Option<String>,
 }
 
+impl Location {
+    /// Its box and the middle of it as well-known text.
+    pub fn wkt(&self) -> [String; 2] {
+        let [west, south, east, north] = self.bbox;
+        let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
+        [
+            format!("POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"),
+            format!("POINT({x:.6} {y:.6})"),
+        ]
+    }
+}
+
 /// What `portal.toml` says about the catalogue as a whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PortalDescription {
@@ -45,6 +57,8 @@ pub struct PortalDescription {
     pub spatial: Location,
     /// Identifier of the publisher of the catalogue.
     pub publisher: String,
+    /// What others may do with the catalogue itself: titles, descriptions, lists.
+    pub license: License,
     /// Whom to ask about the portal.
     pub contact: ContactPoint,
     /// Labels of themes.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::Schema;
 use super::{
-    Attachment, ColumnProfile, Date, Distribution, Format, Frequency, License, Location, Period, RowsPage, Slug, Theme,
+    Attachment, ColumnProfile, Date, Distribution, Format, Frequency, License, Location, Period, PeriodEnd, RowsPage,
+    Slug, Theme,
 };
 
 /// Whom to ask.
@@ -72,6 +73,23 @@ pub struct Metadata {
     pub translations: BTreeMap<String, Translation>,
     /// The long description, Markdown.
     pub readme: Option<String>,
+}
+
+impl Metadata {
+    /// The version of the data, which is the day on which it last changed: `2026.1.10`.
+    pub fn version(&self) -> String {
+        format!("{}.{}.{}", self.modified.year(), self.modified.month(), self.modified.day())
+    }
+
+    /// The first and the last day that it covers, for standards that know no open end: data that goes on reaches to its last
+    /// change.
+    pub fn covers(&self) -> [Date; 2] {
+        let end = match self.temporal.end {
+            PeriodEnd::On(end) => end,
+            PeriodEnd::Ongoing => self.modified.max(self.temporal.start),
+        };
+        [self.temporal.start, end]
+    }
 }
 
 /// A dataset.

@@ -34,6 +34,40 @@ pub enum Frequency {
 }
 
 impl Frequency {
+    /// All of them.
+    pub const ALL: [Frequency; 12] = [
+        Frequency::Continuous,
+        Frequency::Daily,
+        Frequency::Weekly,
+        Frequency::Biweekly,
+        Frequency::Monthly,
+        Frequency::Bimonthly,
+        Frequency::Quarterly,
+        Frequency::Semiannual,
+        Frequency::Annual,
+        Frequency::Biennial,
+        Frequency::Irregular,
+        Frequency::Never,
+    ];
+
+    /// Code in the lists of ISO 19115 and Dublin Core, as DCAT-US 3 asks.
+    pub fn dublin_core(self) -> &'static str {
+        match self {
+            Frequency::Continuous => "continuous",
+            Frequency::Daily => "daily",
+            Frequency::Weekly => "weekly",
+            Frequency::Biweekly => "biweekly",
+            Frequency::Monthly => "monthly",
+            Frequency::Bimonthly => "bimonthly",
+            Frequency::Quarterly => "quarterly",
+            Frequency::Semiannual => "semiannual",
+            Frequency::Annual => "annual",
+            Frequency::Biennial => "biennial",
+            Frequency::Irregular => "irregular",
+            Frequency::Never => "notPlanned",
+        }
+    }
+
     /// ISO 8601 repeating interval, as DCAT-US 1.1 (Project Open Data) asks; `irregular` where there is none.
     pub fn iso8601(self) -> &'static str {
         match self {

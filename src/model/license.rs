@@ -45,6 +45,25 @@ impl License {
         })
     }
 
+    /// What kind of licence it is in the list of ADMS: its code and its label.
+    pub fn adms_type(&self) -> (&'static str, &'static str) {
+        const PUBLIC_DOMAIN: [&str; 6] = ["CC0-1.0", "PDDL-1.0", "CC-PDDC", "CC-PDM-1.0", "Unlicense", "0BSD"];
+        let id = self.id.as_str();
+        let begins = |family: &[&str]| family.iter().any(|name| id.starts_with(name));
+        match id {
+            _ if PUBLIC_DOMAIN.contains(&id) => ("PublicDomain", "Work in the public domain"),
+            _ if begins(&["CC-BY-NC"]) => ("NonCommercialUseOnly", "Non-commercial use only"),
+            _ if begins(&["CC-BY-ND"]) => ("NoDerivativeWork", "No derivative work"),
+            _ if begins(&["CC-BY-SA", "ODbL", "CDLA-Sharing"]) => {
+                ("ViralEffect-ShareAlike", "Viral effect (share-alike)")
+            }
+            _ if begins(&["CC-BY-", "ODC-By", "OGL-", "CDLA-Permissive", "DL-DE-BY", "etalab", "NLOD"]) => {
+                ("Attribution", "Attribution")
+            }
+            _ => ("OtherRestrictiveClauses", "Other restrictive clauses"),
+        }
+    }
+
     /// All current SPDX identifiers, for suggestions.
     pub fn known_ids() -> impl Iterator<Item = &'static str> {
         spdx::identifiers::LICENSES.iter().map(|license| license.name)

@@ -8,6 +8,7 @@ mod distribution;
 mod encoding;
 mod frequency;
 pub mod geometry;
+mod language;
 mod letters;
 mod license;
 mod period;
@@ -27,6 +28,7 @@ pub use dataset::{ContactPoint, Dataset, Metadata, Preview, Resource, Translatio
 pub use distribution::{Distribution, Format, JsonForm, Limits};
 pub use encoding::{Candidate, DetectedEncoding, Evidence};
 pub use frequency::Frequency;
+pub use language::Language;
 pub use letters::plain_letters;
 pub use license::License;
 pub use period::{Period, PeriodEnd};

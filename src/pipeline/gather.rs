@@ -25,7 +25,7 @@ const DESKS_FOLDER: &str = "desks";
 /// All that a site is made of.
 pub(super) struct Gathered {
     pub(super) found: Found,
-    catalog: Public<Catalog>,
+    pub(super) catalog: Public<Catalog>,
     staged: BTreeMap<SitePath, PathBuf>,
     /// The digest of all that the site will be made of, where that is known.
     pub(super) identity: Option<Digest>,

@@ -43,6 +43,7 @@ pub use self::update::{NewFile, Prepared, Proposal, Update, UpdateError, file_na
 use self::gather::{Gathered, Reach, gather};
 use self::kept::Kept;
 use self::process::{Outcome, Processed, check_one};
+use crate::describe::{self, quality::Quality};
 use crate::diagnostic::{CheckReceipt, Code, Finding, Report, Summary};
 use crate::document;
 use crate::files::{Digest, FileError, SitePath, Tree};
@@ -270,6 +271,15 @@ pub struct Manner {
 pub fn build(root: &Path, earlier: Option<&Earlier<'_>>, manner: Manner) -> Result<Built, PipelineError> {
     let gathered = gather(root, earlier, manner, Reach::All)?;
     gathered.expect("only comparisons stop").render()
+}
+
+/// Measures how good the descriptions are that a build would publish.
+///
+/// # Errors
+/// As [`build`].
+pub fn quality(root: &Path, manner: Manner) -> Result<(Quality, Found), PipelineError> {
+    let gathered = gather(root, None, manner, Reach::All)?.expect("only comparisons stop");
+    Ok((describe::quality::measure(&gathered.catalog), gathered.found))
 }
 
 /// Builds the site of a portal into a folder, in the place of an earlier site there. One that is already what this build would

@@ -29,6 +29,9 @@ pub struct PortalFile {
     /// Identifier of the publisher of the catalogue.
     #[schemars(required)]
     pub publisher: Option<String>,
+    /// What others may do with the catalogue itself, with titles, descriptions and lists: the short name (SPDX) of a licence.
+    /// Without it, `CC0-1.0`: the catalogue may be copied freely. What they may do with data, each dataset says.
+    pub license: Option<String>,
     /// Whom to ask about the portal.
     #[schemars(required)]
     pub contact: Option<Contact>,

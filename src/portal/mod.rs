@@ -12,7 +12,7 @@ pub use file::{HostKind, HostSettings, PortalFile, Spatial};
 
 use crate::diagnostic::{Code, Report, Severity};
 use crate::document::Document;
-use crate::model::{ContactPoint, Limits, Location, PortalDescription, Publisher};
+use crate::model::{ContactPoint, Language, License, Limits, Location, PortalDescription, Publisher};
 
 /// Findings about the portal as a whole.
 pub static CODES: &[&Code] = &[
@@ -42,6 +42,9 @@ south lies above its north, a language tag that is none.\n\n```toml\nbase_url = 
 
 /// Bytes of the largest array of JSON that can be asked for: about the longest text that browsers have room for.
 const LARGEST_ARRAY: u64 = 500_000_000;
+
+/// The licence of a catalogue that names none.
+const CATALOG_LICENSE: &str = "CC0-1.0";
 
 /// A portal: what `portal.toml` says and where it lies.
 #[derive(Debug)]
@@ -119,6 +122,11 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             wrong(&format!("/languages/{at}"), format!("`{language}` is not a language tag such as `en` or `pt-BR`."));
         }
     }
+    let license = file.license.as_deref().unwrap_or(CATALOG_LICENSE);
+    let known_license = License::from_spdx(license);
+    if known_license.is_none() {
+        wrong("/license", format!("`{license}` is not a current SPDX identifier of a licence."));
+    }
     let contact = file.contact?;
     if !is_email(&contact.email) {
         wrong("/contact/email", format!("`{}` is not an e-mail address.", contact.email));
@@ -134,6 +142,12 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
                 &format!("/publishers/{at}/id"),
                 format!("`{}` must be lower-case letters, digits and hyphens.", publisher.id),
             );
+        }
+    }
+    let addresses = publishers.iter().enumerate().map(|(at, p)| (format!("/publishers/{at}/url"), p.url.as_ref()));
+    for (pointer, address) in addresses.chain([("/spatial/geonames".to_owned(), spatial.geonames.as_ref())]) {
+        if let Some(address) = address.filter(|address| !is_address(address)) {
+            wrong(&pointer, format!("`{address}` is not the address of a page: it must begin with https://."));
         }
     }
     let limits = file.formats.limits();
@@ -160,6 +174,7 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
         languages,
         spatial: Location { name: spatial.name, bbox: spatial.bbox, geonames: spatial.geonames },
         publisher,
+        license: known_license?,
         contact: ContactPoint { name: contact.name, email: contact.email },
         themes: file.themes,
         publishers: publishers
@@ -178,13 +193,23 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
     })
 }
 
-/// Whether a text has the form of a BCP 47 tag: a language, then subtags.
+/// Whether a text has the form of a BCP 47 tag: a language, then subtags. Two letters must be a language that there is.
 pub fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();
     (2..=3).contains(&language.len())
         && language.bytes().all(|b| b.is_ascii_lowercase())
+        && Language::of_tag(text).is_some()
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Whether a text has the form of the address of a page: `https://`, a host, and no character that must be encoded.
+pub fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !host.is_empty()
+        && !host.starts_with(['.', ':'])
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c))
 }
 
 /// Whether a text has the form of an e-mail address.
@@ -194,7 +219,7 @@ pub fn is_email(text: &str) -> bool {
             && domain.contains('.')
             && !domain.starts_with('.')
             && !domain.ends_with('.')
-            && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ':' | '/'))
+            && !text.contains(|c: char| c.is_whitespace() || "<>\",:/\\#%?{}[]()|^`".contains(c))
             && text.matches('@').count() == 1
     })
 }

@@ -229,7 +229,10 @@ fn about(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<SiteFile, Temp
         datasets: renderer.catalog.datasets.len(),
         catalogues: vec![
             catalogue("DCAT-US 1.1 (data.json)", "data.json"),
+            catalogue("DCAT-US 3.0 (dcat-us-3.json)", "dcat-us-3.json"),
             catalogue("DCAT 3 (JSON-LD)", "catalog.jsonld"),
+            catalogue("DCAT 3 (Turtle)", "catalog.ttl"),
+            catalogue("DCAT 3 (RDF/XML)", "catalog.rdf"),
         ],
         licenses: links(&facets[3], &page.root),
     };

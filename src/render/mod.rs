@@ -7,6 +7,7 @@ mod lists;
 mod markdown;
 mod pages;
 mod profile;
+mod quality;
 mod redirects;
 mod search;
 mod templates;
@@ -48,6 +49,7 @@ pub fn render(catalog: &Public<Catalog>, site: &mut Site) -> Result<(), Template
     for file in lists::render(&renderer)? {
         site.add(file);
     }
+    quality::render(&renderer)?.into_iter().for_each(|file| site.add(file));
     let datasets: Vec<Public<&Dataset>> = catalog.datasets().collect();
     let pages: Vec<SiteFile> =
         datasets.par_iter().map(|dataset| pages::dataset(&renderer, dataset)).collect::<Result<_, _>>()?;

@@ -63,12 +63,13 @@ class Twin:
 
 @dataclass(frozen=True)
 class Check:
-    """A check, whether it needs the folder of standards, and its twins."""
+    """A check, whether it needs the folder of standards, its twins, and what tells why it cannot be run here."""
 
     title: str
     run: Callable[[Site, Path], Result]
     needs_standards: bool
     twins: list[Twin]
+    obstacle: Callable[[], str | None] = lambda: None
 
 
 # data.json

@@ -48,6 +48,9 @@ def run(check: Check, site: Site, standards: Path) -> list[str]:
     if check.needs_standards and not standards.is_dir():
         print(f"SKIPPED (loud): {check.title}: the folder {standards} does not exist; give it with --standards DIR.")
         return ["skipped"]
+    if obstacle := check.obstacle():
+        print(f"SKIPPED (loud): {check.title}: {obstacle}.")
+        return ["skipped"]
     result = attempt(check, site, standards)
     counted = ", ".join(f"{count:,} {what}" for what, count in result.counted.items())
     print(f"{'FAILED' if result.problems else 'passed'}: {check.title}: {counted or 'nothing counted'}")

@@ -35,8 +35,8 @@ fn a_document_is_published_as_it_is_and_described_everywhere() {
     let package = json("_site/data/trees/datapackage.json");
     assert_eq!(package["resources"][1]["path"], "documents/latest/code-book-2.pdf");
     assert_eq!(package["resources"][1]["mediatype"], "application/pdf");
-    let dcat = json("_site/catalog.jsonld");
-    let read = &dcat["dataset"][0]["page"][0];
+    let dcat = json("_site/data/trees/dcat.jsonld");
+    let read = &dcat["@graph"][0]["references"][0];
     assert!(read["@id"].as_str().unwrap().ends_with(latest), "{read}");
     assert_eq!(read["title"]["@language"], "es");
     let found = json("_site/search/documents.json")["documents"][0]["keywords"].clone();

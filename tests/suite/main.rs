@@ -12,6 +12,8 @@ mod arbitrary;
 mod build;
 // What is kept between runs changes nothing but the time.
 mod cache;
+// The catalogue as linked data, and what can never come into it.
+mod catalogue;
 // What `townbook check` says, in every format.
 mod check;
 // The command line itself.
@@ -62,6 +64,8 @@ mod inspect;
 mod personal;
 mod profile;
 mod publish;
+// How good the catalogue is.
+mod quality;
 // Old addresses lead to what is published.
 mod redirects;
 // Tables of several files, tables elsewhere, keys between tables.

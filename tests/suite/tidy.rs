@@ -70,6 +70,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "change",
             "policy",
             "site",
+            "describe",
             "publish",
             "fetch",
             "serve",

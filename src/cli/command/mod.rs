@@ -8,6 +8,7 @@ pub(super) mod init;
 pub(super) mod inspect;
 pub(super) mod new;
 pub(super) mod publish;
+pub(super) mod report;
 pub(super) mod schema;
 pub(super) mod serve;
 pub(super) mod update;

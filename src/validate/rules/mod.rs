@@ -9,6 +9,7 @@ pub use metadata::file_name::plainer_name;
 pub(super) use table::missing_label::never_seen;
 
 pub(super) static RULES: &[&dyn Rule] = &[
+    &metadata::bad_address::BadAddress,
     &metadata::bad_contact::BadContact,
     &metadata::bad_dates::BadDates,
     &metadata::bad_spatial::BadSpatial,

@@ -24,6 +24,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("List", schema::<context::List>()),
         ("Index", schema::<context::Index>()),
         ("Dataset", schema::<context::Dataset>()),
+        ("Quality", schema::<context::Quality>()),
         ("About", schema::<context::About>()),
         ("Redirect", schema::<context::Redirect>()),
     ]

@@ -13,6 +13,10 @@ static CODE: Code = Code {
 right\n```\n",
 };
 
+/// Texts of a dataset as a whole that may not be empty; a description has a length of its own.
+const PLACES: [&str; 6] =
+    ["/title", "/identifier", "/provenance", "/citation", "/contact/name", "/classification/reviewed_by"];
+
 impl Rule for EmptyText {
     fn code(&self) -> &'static Code {
         &CODE
@@ -20,7 +24,7 @@ impl Rule for EmptyText {
 
     fn check_draft(&self, context: &DraftContext<'_>, report: &mut Report) {
         let document = &context.draft.document;
-        let mut pointers = ["/title", "/contact/name", "/classification/reviewed_by"].map(str::to_owned).to_vec();
+        let mut pointers = PLACES.map(str::to_owned).to_vec();
         for resource in &context.draft.resources {
             pointers.extend(["title", "description"].map(|key| format!("{}/{key}", resource.pointer)));
         }

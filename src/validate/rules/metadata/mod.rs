@@ -1,5 +1,6 @@
 //! Rules over what `dataset.toml` says.
 
+pub(super) mod bad_address;
 pub(super) mod bad_contact;
 pub(super) mod bad_dates;
 pub(super) mod bad_language;
