@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::term::{EU_AUTHORITY, IANA_MEDIA_TYPES, SPDX_SHA256, eu_language};
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::{Attachment, Catalog, Dataset, Location, PeriodEnd, PortalDescription, Resource};
+use crate::model::{Attachment, Catalog, Dataset, Location, Output, PeriodEnd, PortalDescription, Resource};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -15,6 +15,10 @@ pub(super) struct Dcat;
 impl Vocabulary for Dcat {
     fn name(&self) -> &'static str {
         "DCAT 3"
+    }
+
+    fn output(&self) -> Output {
+        Output::Dcat
     }
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {
