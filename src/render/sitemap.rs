@@ -23,8 +23,9 @@ struct Entry {
 pub(super) fn add(catalog: &Public<Catalog>, site: &mut Site) {
     let has_sitemap = catalog.portal.outputs.has(Output::Sitemap);
     if has_sitemap {
-        let pages = pages(catalog, site);
-        files(catalog, &pages, ADDRESSES).into_iter().for_each(|file| site.add(file));
+        for (name, bytes) in sitemaps(&catalog.portal.base_url, &pages(catalog, site), ADDRESSES) {
+            site.add(SiteFile::of_catalog(catalog, SitePath::known(name), Kind::Catalog, bytes));
+        }
     }
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if has_sitemap {
@@ -49,19 +50,19 @@ fn pages(catalog: &Catalog, site: &Site) -> Vec<Entry> {
 }
 
 /// One sitemap, or as many as are needed and one that lists them.
-fn files(catalog: &Public<Catalog>, pages: &[Entry], most: usize) -> Vec<SiteFile> {
-    let file = |name: &str, bytes| SiteFile::of_catalog(catalog, SitePath::known(name), Kind::Catalog, bytes);
+fn sitemaps(base_url: &str, pages: &[Entry], most: usize) -> Vec<(String, Vec<u8>)> {
+    let first = "sitemap.xml".to_owned();
     if pages.len() <= most {
-        return vec![file("sitemap.xml", xml("urlset", "url", pages))];
+        return vec![(first, xml("urlset", "url", pages))];
     }
     let (mut files, mut parts) = (Vec::new(), Vec::new());
     for (number, part) in (1..).zip(pages.chunks(most)) {
         let name = format!("sitemap-{number}.xml");
-        files.push(file(&name, xml("urlset", "url", part)));
         let modified = part.iter().filter_map(|page| page.modified).max();
-        parts.push(Entry { url: catalog.portal.url(&name), modified });
+        parts.push(Entry { url: format!("{base_url}{name}"), modified });
+        files.push((name, xml("urlset", "url", part)));
     }
-    files.push(file("sitemap.xml", xml("sitemapindex", "sitemap", &parts)));
+    files.push((first, xml("sitemapindex", "sitemap", &parts)));
     files
 }
 
@@ -88,4 +89,32 @@ fn xml(root: &str, element: &str, entries: &[Entry]) -> Vec<u8> {
     let mut bytes = xml.into_inner();
     bytes.push(b'\n');
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_addresses_than_fit_make_several_and_a_list_of_them() {
+        let entry = |number: i8| Entry {
+            url: format!("https://data.example.gov/?a=1&b={number}"),
+            modified: (number > 1).then(|| Date::constant(2026, 11, number)),
+        };
+        let pages: Vec<Entry> = (1..=5).map(entry).collect();
+        let text = |(name, bytes): (String, Vec<u8>)| (name, String::from_utf8(bytes).unwrap());
+        let whole: Vec<_> = sitemaps("https://data.example.gov/", &pages, 5).into_iter().map(text).collect();
+        let [(name, one)] = whole.as_slice() else { panic!("{whole:?}") };
+        assert_eq!((name.as_str(), one.matches("<loc>").count()), ("sitemap.xml", 5));
+        assert!(
+            one.contains("<loc>https://data.example.gov/?a=1&amp;b=5</loc>\n  <lastmod>2026-11-05</lastmod>"),
+            "{one}"
+        );
+
+        let split: Vec<_> = sitemaps("https://data.example.gov/", &pages, 2).into_iter().map(text).collect();
+        let counts: Vec<_> = split.iter().map(|(name, text)| (name.as_str(), text.matches("<loc>").count())).collect();
+        assert_eq!(counts, [("sitemap-1.xml", 2), ("sitemap-2.xml", 2), ("sitemap-3.xml", 1), ("sitemap.xml", 3)]);
+        let (_, list) = split.last().unwrap();
+        assert!(list.contains("<sitemapindex ") && list.contains("<loc>https://data.example.gov/sitemap-3.xml</loc>"));
+    }
 }

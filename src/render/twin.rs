@@ -98,9 +98,13 @@ fn meaning(field: &Field) -> String {
 
 /// A text on one line, as it would be shown: nothing in it is markup, not even in a table.
 pub(super) fn line(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut line = String::with_capacity(text.len());
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // Inside a word an underscore is one.
+        let is_inside = line.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|c| c.is_alphanumeric());
+        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '#' | '|') || c == '_' && !is_inside {
             line.push('\\');
         }
         line.push(c);
