@@ -4,9 +4,10 @@
 TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GEOGRAPHY := tests/.tools/geography/bin/python
+PACKS := tests/.tools/packs/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all packs browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -21,7 +22,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance browser: TARGETS := --all-targets
+test full hostile messy real conformance conformance-all packs browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -61,6 +62,15 @@ conformance: portal $(PYTHON) $(GEOGRAPHY)
 	$(PYTHON) tests/conformance/sample.py --site _site
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
+# All of conformance, with what takes longer. Each suite adds itself.
+conformance-all: conformance packs
+
+packs: portal $(PACKS)
+	rm -rf tests/.tools/all-valid && mkdir -p tests/.tools/all-valid
+	for portal in tests/portals/base tests/portals/valid/*; do cp -r $$portal/. tests/.tools/all-valid/; done
+	$(TOWNBOOK) build --portal tests/.tools/all-valid 2>/dev/null
+	$(PACKS) tests/conformance/packs.py --site _site --site tests/.tools/all-valid/_site
+
 browser: portal
 	tests/browser/run.sh _site
 
@@ -86,6 +96,11 @@ $(PYTHON): tests/requirements.txt
 $(GEOGRAPHY): tests/conformance/geography-requirements.txt
 	python3 -m venv tests/.tools/geography
 	$(GEOGRAPHY) -m pip install --quiet --disable-pip-version-check -r tests/conformance/geography-requirements.txt
+	touch $@
+
+$(PACKS): tests/conformance/packs-requirements.txt tests/requirements.txt
+	python3 -m venv tests/.tools/packs
+	$(PACKS) -m pip install --quiet --disable-pip-version-check -r tests/conformance/packs-requirements.txt
 	touch $@
 
 clean:

@@ -1,11 +1,13 @@
 //! Croissant 1.1 (MLCommons): `data/<slug>/croissant.json`, which tools of machine learning load tables by. Each file of the
 //! dataset with its digest, and a set of records for each table.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{Vocabulary, citation, compact, each_dataset, escaped, is_geo_parquet, json_bytes, language, version};
 use crate::files::SitePath;
-use crate::model::schema::{Field, FieldType, ItemType, StringFormat};
+use crate::model::schema::{Field, FieldType, ForeignKey, ItemType, StringFormat};
 use crate::model::{
     Attachment, Catalog, Dataset, Distribution, Format, Frequency, Output, PortalDescription, Resource,
 };
@@ -84,6 +86,7 @@ fn context(language: &str) -> Value {
 
 fn dataset(portal: &PortalDescription, dataset: &Dataset) -> Value {
     let metadata = &dataset.metadata;
+    let references = references(dataset);
     let publisher = json!({
         "@type": "sc:Organization",
         "name": portal.publisher_name(&metadata.publisher),
@@ -113,7 +116,7 @@ fn dataset(portal: &PortalDescription, dataset: &Dataset) -> Value {
         "isLiveDataset": metadata.update_frequency != Frequency::Never,
         "rai:dataCollection": metadata.provenance,
         "distribution": tables.chain(dataset.attachments.iter().map(|one| document(portal, one))).collect::<Vec<_>>(),
-        "recordSet": dataset.resources.iter().filter_map(|resource| record_set(dataset, resource)).collect::<Vec<_>>(),
+        "recordSet": dataset.resources.iter().filter_map(|resource| record_set(resource, &references)).collect::<Vec<_>>(),
     }))
 }
 
@@ -156,7 +159,7 @@ fn document(portal: &PortalDescription, attachment: &Attachment) -> Value {
 }
 
 /// The records of a table, from its Parquet where there is one: tools guess the types of a CSV, and lose leading zeros.
-fn record_set(dataset: &Dataset, resource: &Resource) -> Option<Value> {
+fn record_set(resource: &Resource, references: &BTreeMap<String, String>) -> Option<Value> {
     let of = |format| resource.distributions.iter().find(|distribution| distribution.format == format);
     let file = of(Format::Parquet).or_else(|| of(Format::Csv))?;
     let schema = &resource.schema;
@@ -167,7 +170,7 @@ fn record_set(dataset: &Dataset, resource: &Resource) -> Option<Value> {
         "name": resource.name,
         "description": resource.description,
         "key": (!key.is_empty()).then_some(key),
-        "field": schema.fields.iter().map(|one| field(dataset, resource, one, file)).collect::<Vec<_>>(),
+        "field": schema.fields.iter().map(|one| field(resource, one, references, file)).collect::<Vec<_>>(),
     })))
 }
 
@@ -176,34 +179,45 @@ fn id(resource: &Resource, field: &str) -> String {
     format!("{}/{}", resource.name, escaped(field))
 }
 
-fn field(dataset: &Dataset, resource: &Resource, field: &Field, file: &Distribution) -> Value {
+fn field(resource: &Resource, field: &Field, references: &BTreeMap<String, String>, file: &Distribution) -> Value {
     // A list is text in a CSV, with a delimiter that only its own standard tells of.
-    let is_array = matches!(field.kind, FieldType::List { .. }) && file.format == Format::Parquet;
+    let is_list = matches!(field.kind, FieldType::List { .. });
+    let (id, is_array) = (id(resource, &field.name), is_list && file.format == Format::Parquet);
     compact(json!({
         "@type": "cr:Field",
-        "@id": id(resource, &field.name),
+        "@id": id,
         "name": field.name,
         "description": field.description,
         "dataType": data_type(&field.kind, is_array),
         "isArray": is_array.then_some(true),
         "arrayShape": is_array.then_some("-1"),
         "equivalentProperty": field.rdf_type,
-        "references": reference(dataset, resource, &field.name).map(|id| json!({ "field": { "@id": id } })),
+        "references": references.get(&id).map(|id| json!({ "field": { "@id": id } })),
         "source": { "fileObject": { "@id": file.filename() }, "extract": { "column": field.name } },
     }))
 }
 
-/// The column of the same dataset that a column refers to.
-fn reference(dataset: &Dataset, resource: &Resource, field: &str) -> Option<String> {
-    resource.schema.foreign_keys.iter().filter(|key| key.reference.dataset.is_empty()).find_map(|key| {
-        let at = key.fields.iter().position(|name| name == field)?;
-        let name = &key.reference.resource;
-        let target = dataset
-            .resources
-            .iter()
-            .find(|other| if name.is_empty() { other.name == resource.name } else { other.name == *name })?;
-        Some(id(target, key.reference.fields.get(at)?))
-    })
+/// The columns that refer to columns of other tables of the dataset, both by their identifiers. A reference that would lead back
+/// to its own table is left out: readers join the tables that they lead to, and would not come to an end.
+fn references(dataset: &Dataset) -> BTreeMap<String, String> {
+    let (mut references, mut leads) = (BTreeMap::new(), Vec::new());
+    for resource in &dataset.resources {
+        for ForeignKey { fields, reference } in &resource.schema.foreign_keys {
+            let target = dataset.resources.iter().find(|other| other.name == reference.resource);
+            let Some(target) = target.filter(|_| reference.dataset.is_empty()) else { continue };
+            if !is_led(&leads, &target.name, &resource.name) {
+                leads.push((resource.name.as_str(), target.name.as_str()));
+                let pairs = fields.iter().zip(&reference.fields);
+                references.extend(pairs.map(|(from, to)| (id(resource, from), id(target, to))));
+            }
+        }
+    }
+    references
+}
+
+/// Whether references lead from one table to another, or it is the same.
+fn is_led(leads: &[(&str, &str)], from: &str, to: &str) -> bool {
+    from == to || leads.iter().any(|(start, end)| *start == from && is_led(leads, end, to))
 }
 
 /// What the values are. A shape is well-known binary in Parquet and text in a CSV; the first type says what it means.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Renderer, words};
+use super::{Renderer, markdown, words};
 use crate::describe;
 use crate::files::SitePath;
 use crate::model::schema::Field;
@@ -59,7 +59,7 @@ fn write(renderer: &Renderer<'_>, dataset: &Dataset, text: &mut String) -> std::
         writeln!(text, "\n## Where it comes from\n\n{}", provenance.trim())?;
     }
     if let Some(readme) = &metadata.readme {
-        writeln!(text, "\n## More about this dataset\n\n{}", readme.trim())?;
+        writeln!(text, "\n## More about this dataset\n\n{}", markdown::lower_headings(readme.trim()))?;
     }
     Ok(())
 }

@@ -185,6 +185,9 @@ fn tables_that_refer_to_others_are_described_together() {
     assert_eq!(places["url"], "latest/places.csv");
     assert_eq!(places["tableSchema"]["foreignKeys"][0]["reference"]["resource"], "latest/places.csv");
     let croissant = read("inspections/croissant.json");
+    // A table that refers to itself would never be joined to an end.
+    let places = croissant["recordSet"].as_array().unwrap().iter().find(|set| set["@id"] == "places").unwrap();
+    assert!(places["field"].as_array().unwrap().iter().all(|field| field.get("references").is_none()));
     let visits = croissant["recordSet"].as_array().unwrap().iter().find(|set| set["@id"] == "visits").unwrap();
     let field = visits["field"].as_array().unwrap().iter().find(|field| field["name"] == "license_no").unwrap();
     assert_eq!(field["references"], json!({ "field": { "@id": "places/license_no" } }));
