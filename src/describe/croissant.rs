@@ -9,7 +9,7 @@ use super::{Vocabulary, citation, compact, each_dataset, escaped, is_geo_parquet
 use crate::files::SitePath;
 use crate::model::schema::{Field, FieldType, ForeignKey, ItemType, StringFormat};
 use crate::model::{
-    Attachment, Catalog, Dataset, Distribution, Format, Frequency, Output, PortalDescription, Resource,
+    Attachment, Catalog, Dataset, Distribution, Format, Frequency, Output, PortalDescription, Resource, Translation,
 };
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
@@ -100,9 +100,9 @@ fn dataset(portal: &PortalDescription, dataset: &Dataset) -> Value {
         "@context": context(language(portal, dataset)),
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
-        "name": metadata.title,
+        "name": tagged(portal, dataset, &metadata.title, |translation| translation.title.as_ref()),
         "alternateName": dataset.slug,
-        "description": metadata.description,
+        "description": tagged(portal, dataset, &metadata.description, |translation| translation.description.as_ref()),
         "url": portal.url(&format!("datasets/{}/", dataset.slug)),
         "license": metadata.license.url,
         "creator": publisher,
@@ -118,6 +118,23 @@ fn dataset(portal: &PortalDescription, dataset: &Dataset) -> Value {
         "distribution": tables.chain(dataset.attachments.iter().map(|one| document(portal, one))).collect::<Vec<_>>(),
         "recordSet": dataset.resources.iter().filter_map(|resource| record_set(resource, &references)).collect::<Vec<_>>(),
     }))
+}
+
+/// A text of a dataset; by language where it is there in several.
+fn tagged(
+    portal: &PortalDescription,
+    dataset: &Dataset,
+    text: &str,
+    of: impl Fn(&Translation) -> Option<&String>,
+) -> Value {
+    let others = dataset.metadata.translations.iter();
+    let others = others.filter_map(|(language, translation)| Some((language.as_str(), of(translation)?.as_str())));
+    let mut texts: BTreeMap<&str, &str> = others.collect();
+    if texts.is_empty() {
+        return Value::from(text);
+    }
+    texts.insert(language(portal, dataset), text);
+    json!(texts)
 }
 
 /// A file of a table, under the address that never changes, because of its digest.

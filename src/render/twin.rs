@@ -61,6 +61,12 @@ fn write(renderer: &Renderer<'_>, dataset: &Dataset, text: &mut String) -> std::
     if let Some(readme) = &metadata.readme {
         writeln!(text, "\n## More about this dataset\n\n{}", markdown::lower_headings(readme.trim()))?;
     }
+    for (language, translation) in &metadata.translations {
+        writeln!(text, "\n## {}", words::language_name(language))?;
+        for part in [&translation.title, &translation.description].into_iter().flatten() {
+            writeln!(text, "\n{}", part.trim())?;
+        }
+    }
     Ok(())
 }
 
