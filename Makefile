@@ -6,9 +6,10 @@ PYTHON   := tests/.tools/python/bin/python
 GEOGRAPHY := tests/.tools/geography/bin/python
 VARIED   := tests/.tools/varied
 SHACL    := tests/conformance/shacl/node_modules
+PACKS    := tests/.tools/packs/bin/python
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all varied browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all varied packs browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -23,7 +24,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance conformance-all browser: TARGETS := --all-targets
+test full hostile messy real conformance conformance-all varied packs browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -64,11 +65,17 @@ conformance: portal $(PYTHON) $(GEOGRAPHY)
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
 # Every validator that works without the network, over the demonstration city and a portal of all sorts.
-conformance-all: conformance varied $(SHACL)
+conformance-all: conformance varied $(SHACL) packs
 	$(PYTHON) tests/conformance/rdf.py --site _site --site $(VARIED)/_site
 
 varied: binary $(PYTHON)
 	$(PYTHON) tests/conformance/varied.py --binary $(TOWNBOOK) --out $(VARIED)
+
+packs: portal $(PACKS)
+	rm -rf tests/.tools/all-valid && mkdir -p tests/.tools/all-valid
+	for portal in tests/portals/base tests/portals/valid/*; do cp -r $$portal/. tests/.tools/all-valid/; done
+	$(TOWNBOOK) build --portal tests/.tools/all-valid 2>/dev/null
+	$(PACKS) tests/conformance/packs.py --site _site --site tests/.tools/all-valid/_site
 
 browser: portal
 	tests/browser/run.sh _site
@@ -99,6 +106,11 @@ $(GEOGRAPHY): tests/conformance/geography-requirements.txt
 
 $(SHACL): tests/conformance/shacl/package-lock.json
 	npm ci --prefix tests/conformance/shacl --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(PACKS): tests/conformance/packs-requirements.txt tests/requirements.txt
+	python3 -m venv tests/.tools/packs
+	$(PACKS) -m pip install --quiet --disable-pip-version-check -r tests/conformance/packs-requirements.txt
 	touch $@
 
 clean:

@@ -50,10 +50,12 @@
 //! # The files that come out
 //!
 //! ```text
-//! index.html  404.html  robots.txt  about/  quality/
+//! index.html  404.html  about/  quality/
+//! robots.txt  sitemap.xml  llms.txt   for search engines and language models
+//! feed.xml  feed.json              what is new; also below publishers/, themes/ and datasets/
 //! _redirects                       addresses of an older portal, for hosts that read it; a page at each on this host
 //! datasets/                        the catalogue; page/<n>/ after the first twenty
-//! datasets/<slug>/                 the page of a dataset
+//! datasets/<slug>/                 the page of a dataset; index.md is the same as Markdown
 //! publishers/  themes/             lists, and one page for each department and topic
 //! formats/<id>/  licenses/<id>/    the same lists for readers without JavaScript
 //! search/documents.json            what the browser searches
@@ -61,13 +63,16 @@
 //! data/<slug>/v/<digest>/<file>    a table in one format; never changes, <digest> is its own SHA-256
 //! data/<slug>/latest/<file>        the newest of them, under the address that people keep
 //! data/<slug>/documents/           documents as they are, under v/<digest>/ and latest/ too
-//! data/<slug>/datapackage.json     Data Package with Table Schema; dictionary.csv beside it
+//! data/<slug>/datapackage.json     Data Package with Table Schema; croissant.json, dictionary.csv, SHA256SUMS beside it
+//! data/<slug>/<table>.csv-metadata.json   CSV on the Web; also beside the CSV
 //! data/<slug>/<table>.schema.json  the Table Schema of a table by itself
 //! api/v1/datasets/<slug>.json      a dataset for programs: files, schemas, what values are like
 //! api/v1/datasets/<slug>/<table>/rows/<n>.json   its rows, a thousand on a page
 //! data/<slug>/dcat.jsonld          DCAT 3 of one dataset
 //! data.json  dcat-us-3.json        DCAT-US 1.1; DCAT-US 3.0
 //! catalog.jsonld  .ttl  .rdf       DCAT 3: one graph in three syntaxes
+//! catalog.csv  catalog.parquet     the catalogue as a table
+//! files.csv                        every file of data with its digest
 //! .townbook/deployment.json        the manifest of all this                         site::Deployment
 //! .townbook/datasets/*.json        each dataset as it was when it was cleared       model::Dataset
 //! ```

@@ -3,10 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::datapackage::{schema_path, table_schema};
+use super::table_schema::{schema_path, table_schema};
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::{Catalog, ColumnProfile, Dataset, Distinct, PAGE_ROWS, PortalDescription, Resource, RowsPage, Slug};
+use crate::model::{
+    Catalog, ColumnProfile, Dataset, Distinct, Output, PAGE_ROWS, PortalDescription, Resource, RowsPage, Slug,
+};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -18,6 +20,10 @@ const ROOT: &str = "../../../";
 impl Vocabulary for Api {
     fn name(&self) -> &'static str {
         "API"
+    }
+
+    fn output(&self) -> Output {
+        Output::Api
     }
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Vocabulary, compact, json_bytes};
 use crate::files::SitePath;
-use crate::model::{Catalog, Dataset, PortalDescription};
+use crate::model::{Catalog, Dataset, Output, PortalDescription};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -14,6 +14,10 @@ pub(super) struct DcatUs;
 impl Vocabulary for DcatUs {
     fn name(&self) -> &'static str {
         "DCAT-US 1.1"
+    }
+
+    fn output(&self) -> Output {
+        Output::DcatUs
     }
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {
@@ -34,6 +38,7 @@ fn describe(portal: &PortalDescription, dataset: &Dataset) -> Value {
     let metadata = &dataset.metadata;
     let place = metadata.spatial.as_ref().unwrap_or(&portal.spatial);
     let [west, south, east, north] = place.bbox;
+    let has_package = portal.outputs.has(Output::DataPackage);
     compact(json!({
         "@type": "dcat:Dataset",
         "identifier": dataset.identifier(&portal.base_url),
@@ -56,8 +61,8 @@ fn describe(portal: &PortalDescription, dataset: &Dataset) -> Value {
         "spatial": format!("{west},{south},{east},{north}"),
         "language": [metadata.language.as_deref().unwrap_or(portal.default_language())],
         "landingPage": portal.url(&format!("datasets/{}/", dataset.slug)),
-        "describedBy": portal.url(&format!("data/{}/datapackage.json", dataset.slug)),
-        "describedByType": "application/json",
+        "describedBy": has_package.then(|| portal.url(&format!("data/{}/datapackage.json", dataset.slug))),
+        "describedByType": has_package.then_some("application/json"),
         "references": references(portal, dataset),
         "distribution": distributions(portal, dataset),
     }))

@@ -6,7 +6,7 @@ use super::Vocabulary;
 use crate::files::SitePath;
 use crate::model::schema::{Categories, Field};
 use crate::model::table::format_number;
-use crate::model::{Catalog, ColumnProfile, Dataset};
+use crate::model::{Catalog, ColumnProfile, Dataset, Output};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -36,6 +36,10 @@ pub(super) struct Dictionary;
 impl Vocabulary for Dictionary {
     fn name(&self) -> &'static str {
         "Data dictionary"
+    }
+
+    fn output(&self) -> Output {
+        Output::DataDictionary
     }
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {

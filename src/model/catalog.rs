@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ContactPoint, Dataset, License, Redirect, Theme};
+use super::{ContactPoint, Dataset, License, Outputs, Redirect, Theme};
 
 /// A department, or the city itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,8 @@ pub struct PortalDescription {
     pub publishers: Vec<Publisher>,
     /// Addresses of the portal that this one replaces.
     pub redirects: Vec<Redirect>,
+    /// What is written for programs.
+    pub outputs: Outputs,
 }
 
 impl PortalDescription {
@@ -78,6 +80,11 @@ impl PortalDescription {
     /// A publisher by identifier.
     pub fn publisher(&self, id: &str) -> Option<&Publisher> {
         self.publishers.iter().find(|publisher| publisher.id == id)
+    }
+
+    /// The name of a publisher; its identifier where it has none.
+    pub fn publisher_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.publisher(id).map_or(id, |publisher| publisher.name.as_str())
     }
 
     /// The language of text that says nothing else.

@@ -13,7 +13,7 @@ use super::process::{Outcome, Processed, process};
 use super::{Earlier, Manner, Office, PipelineError, WORK_FOLDER, key};
 use crate::diagnostic::Report;
 use crate::files::{self, Digest, SitePath, Workspace};
-use crate::model::{Catalog, Dataset, RowsPage};
+use crate::model::{Catalog, Dataset, Output, RowsPage};
 use crate::policy::{self, Public};
 use crate::portal::{self, DatasetDirectory};
 use crate::site::{Deployment, Kind, Site, SiteFile};
@@ -105,22 +105,25 @@ impl Gathered {
         let Gathered { found, catalog, staged, root, workspace, identity: _, kept: _ } = self;
         let mut site = Site::new();
         let datasets: Vec<Public<&Dataset>> = catalog.datasets().collect();
-        let data: Vec<Vec<SiteFile>> = datasets.par_iter().map(|dataset| data_of(dataset, &staged)).collect();
+        let data: Vec<Vec<SiteFile>> = datasets.par_iter().map(|dataset| data_of(&catalog, dataset, &staged)).collect();
         data.into_iter().flatten().for_each(|file| site.add(file));
         describe::describe(&catalog).into_iter().for_each(|file| site.add(file));
         render::render(&catalog, &mut site)?;
+        describe::take_inventory(&catalog, &mut site);
         Ok(Built { site, found, root, workspace })
     }
 }
 
 /// A dataset's data and its record.
-fn data_of(dataset: &Public<&Dataset>, staged: &BTreeMap<SitePath, PathBuf>) -> Vec<SiteFile> {
+fn data_of(catalog: &Catalog, dataset: &Public<&Dataset>, staged: &BTreeMap<SitePath, PathBuf>) -> Vec<SiteFile> {
     let mut files = Vec::new();
     for distribution in dataset.resources.iter().flat_map(|resource| &resource.distributions) {
         let content = staged.get(&distribution.path).cloned();
         files.extend(SiteFile::of_distribution(dataset, distribution, content));
     }
-    for resource in &dataset.resources {
+    // Rows that are published are not taken along where the API has been switched off.
+    let has_api = catalog.portal.outputs.has(Output::Api);
+    for resource in dataset.resources.iter().filter(|_| has_api) {
         for (number, page) in (1..).zip(&resource.pages) {
             let content = staged.get(&RowsPage::path(dataset.slug.as_str(), &resource.name, number)).cloned();
             files.push(SiteFile::of_rows(dataset, &resource.name, number, *page, content));

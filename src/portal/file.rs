@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::outputs::OutputSettings;
 use super::redirects::RedirectEntry;
 use crate::model::{Format, Limits, Theme};
 
@@ -46,6 +47,9 @@ pub struct PortalFile {
     /// In which formats tables are published.
     #[serde(default)]
     pub formats: FormatSettings,
+    /// Which files are written for programs.
+    #[serde(default)]
+    pub outputs: OutputSettings,
     /// Addresses of the portal that this one replaces, and where they lead now.
     #[serde(default)]
     pub redirects: Vec<RedirectEntry>,

@@ -2,6 +2,7 @@
 
 mod discover;
 mod file;
+mod outputs;
 mod redirects;
 mod rows_api;
 
@@ -182,6 +183,7 @@ fn lower(root: &Path, document: &Document, file: PortalFile, report: &mut Report
             .map(|p| Publisher { id: p.id, name: p.name, parent: p.parent, url: p.url })
             .collect(),
         redirects,
+        outputs: file.outputs.outputs(),
     };
     Some(Portal {
         root: root.to_owned(),

@@ -2,6 +2,7 @@
 
 use super::{DatasetDirectory, Portal};
 use crate::diagnostic::{Code, Finding, Place, Report, Severity};
+use crate::model::Output;
 
 pub(super) static UNKNOWN_TABLE: Code = Code {
     id: "portal/unknown-table",
@@ -14,8 +15,11 @@ nothing comes of it. Correct the name, or take the entry out.\n\n```toml\n[forma
 };
 
 impl Portal {
-    /// How many rows a table may have so that they are published in pages.
+    /// How many rows a table may have so that they are published in pages: none where the API is switched off.
     pub fn rows_api(&self, slug: &str, table: &str) -> u64 {
+        if !self.description.outputs.has(Output::Api) {
+            return 0;
+        }
         let is_named = self.tables_of(slug).any(|name| name == table);
         if is_named { u64::MAX } else { self.limits.rows_api }
     }

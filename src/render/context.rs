@@ -63,6 +63,21 @@ pub struct Page {
     pub canonical: String,
     /// Which entry of the navigation is current: `home`, `datasets`, `publishers`, `themes`, `about` or empty.
     pub section: String,
+    /// The page in other forms: feeds of what changes, Markdown.
+    pub alternates: Vec<Alternate>,
+    /// The schema.org description of what the page is about, ready to stand in a `script` element of type `application/ld+json`.
+    pub json_ld: Option<String>,
+}
+
+/// A page in another form.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Alternate {
+    /// Its media type.
+    pub media_type: String,
+    /// What it is, for instance `Street trees (Atom)`.
+    pub title: String,
+    /// Where.
+    pub url: String,
 }
 
 /// A link with a number behind it.
@@ -251,8 +266,6 @@ pub struct Dataset {
     pub notice: Option<String>,
     /// Metadata of this dataset in machine forms (Data Package, schema.org …).
     pub metadata: Vec<Link>,
-    /// The schema.org description, ready to stand in a `script` element of type `application/ld+json`.
-    pub json_ld: String,
 }
 
 /// A dataset's words in another language.
@@ -453,6 +466,8 @@ pub struct About {
     pub datasets: usize,
     /// Catalogue files for harvesters and developers.
     pub catalogues: Vec<Link>,
+    /// Whether there are files for programs below `api/`.
+    pub has_api: bool,
     /// Licences in use.
     pub licenses: Vec<CountedLink>,
 }

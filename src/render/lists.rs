@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Renderer, TemplateError, context, words};
+use crate::describe::schema_org;
 use crate::files::SitePath;
-use crate::model::Dataset;
+use crate::model::{Dataset, Output};
 use crate::site::{Kind, SiteFile};
 
 /// Datasets on one page of the catalogue.
@@ -129,7 +130,9 @@ fn page_file(renderer: &Renderer<'_>, path: &str, html: Vec<u8>) -> SiteFile {
 
 fn home(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<SiteFile, TemplateError> {
     let portal = &renderer.catalog.portal;
-    let page = renderer.page("", &portal.title, &portal.description, "home");
+    let mut page = renderer.page("", &portal.title, &portal.description, "home");
+    page.alternates = renderer.feeds(&page, false);
+    page.json_ld = renderer.json_ld(|| schema_org::catalog(renderer.catalog));
     let mut recent: Vec<&Dataset> = renderer.catalog.datasets.iter().collect();
     recent.sort_by_key(|dataset| (std::cmp::Reverse(dataset.metadata.modified), dataset.metadata.title.to_lowercase()));
     let content = context::Home {
@@ -151,7 +154,8 @@ fn catalogue(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<Vec<SiteFi
         let path = folder(number);
         let description = format!("All {} public datasets of {}.", datasets.len(), renderer.catalog.portal.title);
         let title = if number == 1 { "All datasets".to_owned() } else { format!("All datasets, page {number}") };
-        let page = renderer.page(&path, &title, &description, "datasets");
+        let mut page = renderer.page(&path, &title, &description, "datasets");
+        page.alternates = renderer.feeds(&page, false);
         let link = |number: usize| format!("{}{}", page.root, folder(number));
         let shown = datasets.iter().skip((number - 1) * PAGE).take(PAGE);
         let content = context::Catalogue {
@@ -194,7 +198,8 @@ fn numbers(current: usize, pages: usize, link: &dyn Fn(usize) -> String) -> Vec<
 fn list(renderer: &Renderer<'_>, facet: &Facet<'_>, label: &str, value: &Value<'_>) -> Result<SiteFile, TemplateError> {
     let path = format!("{}/{}/", facet.folder, value.id);
     let description = value.description.as_deref().unwrap_or(label);
-    let page = renderer.page(&path, &value.title, description, facet.section);
+    let mut page = renderer.page(&path, &value.title, description, facet.section);
+    page.alternates = renderer.feeds(&page, matches!(facet.folder, "publishers" | "themes"));
     let parent = match facet.folder {
         "publishers" => ("Departments", "publishers/"),
         "themes" => ("Topics", "themes/"),
@@ -224,16 +229,11 @@ fn index(
 fn about(renderer: &Renderer<'_>, facets: &[Facet<'_>]) -> Result<SiteFile, TemplateError> {
     let page = renderer.page("about/", "About this portal", &renderer.catalog.portal.description, "about");
     let catalogue =
-        |label: &str, path: &str| context::Link { label: label.to_owned(), url: format!("{}{path}", page.root) };
+        |(label, path): (&str, &str)| context::Link { label: label.to_owned(), url: format!("{}{path}", page.root) };
     let content = context::About {
         datasets: renderer.catalog.datasets.len(),
-        catalogues: vec![
-            catalogue("DCAT-US 1.1 (data.json)", "data.json"),
-            catalogue("DCAT-US 3.0 (dcat-us-3.json)", "dcat-us-3.json"),
-            catalogue("DCAT 3 (JSON-LD)", "catalog.jsonld"),
-            catalogue("DCAT 3 (Turtle)", "catalog.ttl"),
-            catalogue("DCAT 3 (RDF/XML)", "catalog.rdf"),
-        ],
+        catalogues: renderer.catalogue_files().into_iter().map(catalogue).collect(),
+        has_api: renderer.has(Output::Api),
         licenses: links(&facets[3], &page.root),
     };
     Ok(page_file(renderer, "about/index.html", renderer.html("pages/about.html", &page, &content)?))

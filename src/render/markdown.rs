@@ -24,6 +24,21 @@ pub(super) fn to_html(markdown: &str) -> String {
         .to_string()
 }
 
+/// The same text with its headings at level 3 and below, as they are on the page.
+pub(super) fn lower_headings(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut copied = 0;
+    for (event, range) in Parser::new(markdown).into_offset_iter() {
+        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+        // A heading that is underlined instead can only be of level 1 or 2, and stays.
+        let Some(at) = markdown[range.clone()].starts_with('#').then_some(range.start) else { continue };
+        text += &markdown[copied..at];
+        text += &"#".repeat(lowered(level) as usize - level as usize);
+        copied = at;
+    }
+    text + &markdown[copied..]
+}
+
 fn lowered(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H3,
@@ -35,7 +50,14 @@ fn lowered(level: HeadingLevel) -> HeadingLevel {
 
 #[cfg(test)]
 mod tests {
-    use super::to_html;
+    use super::{lower_headings, to_html};
+
+    #[test]
+    fn headings_of_a_text_are_lowered_and_nothing_else() {
+        let text = "# One\n\n```sh\n# no heading\n```\n\n##### Five #hash\n#tag\n";
+        assert_eq!(lower_headings(text), "### One\n\n```sh\n# no heading\n```\n\n###### Five #hash\n#tag\n");
+        assert_eq!(lower_headings("plain"), "plain");
+    }
 
     #[test]
     fn what_could_do_harm_is_removed() {

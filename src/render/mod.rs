@@ -2,15 +2,19 @@
 
 mod assets;
 pub mod context;
+mod forms;
 mod histogram;
 mod lists;
+mod llms;
 mod markdown;
 mod pages;
 mod profile;
 mod quality;
 mod redirects;
 mod search;
+mod sitemap;
 mod templates;
+mod twin;
 mod words;
 
 use rayon::prelude::*;
@@ -18,10 +22,10 @@ use serde::Serialize;
 
 pub use templates::TemplateError;
 
-use crate::files::{Digest, SitePath};
-use crate::model::{Catalog, Dataset};
+use crate::files::Digest;
+use crate::model::{Catalog, Dataset, Output};
 use crate::policy::Public;
-use crate::site::{Kind, Site, SiteFile};
+use crate::site::{Site, SiteFile};
 use assets::Bundle;
 use templates::Templates;
 
@@ -54,8 +58,17 @@ pub fn render(catalog: &Public<Catalog>, site: &mut Site) -> Result<(), Template
     let pages: Vec<SiteFile> =
         datasets.par_iter().map(|dataset| pages::dataset(&renderer, dataset)).collect::<Result<_, _>>()?;
     pages.into_iter().for_each(|page| site.add(page));
+    let outputs = &catalog.portal.outputs;
+    if outputs.has(Output::Markdown) {
+        let twins: Vec<SiteFile> = datasets.par_iter().map(|dataset| twin::dataset(&renderer, dataset)).collect();
+        twins.into_iter().for_each(|twin| site.add(twin));
+    }
+    if outputs.has(Output::Llms) {
+        site.add(llms::file(&renderer));
+    }
     site.add(search::documents(catalog));
-    site.add(robots(catalog));
+    // What leads on from old addresses is no page of its own.
+    sitemap::add(catalog, site);
     redirects::add(&renderer, site)
 }
 
@@ -74,11 +87,6 @@ fn site_context(catalog: &Public<Catalog>, bundle: &Bundle) -> context::Site {
     }
 }
 
-fn robots(catalog: &Public<Catalog>) -> SiteFile {
-    let text = "User-agent: *\nAllow: /\n";
-    SiteFile::of_catalog(catalog, SitePath::known("robots.txt"), Kind::Catalog, text.into())
-}
-
 impl Renderer<'_> {
     /// Renders a template with its page and content.
     fn html<T: Serialize>(&self, template: &str, page: &context::Page, content: &T) -> Result<Vec<u8>, TemplateError> {
@@ -93,6 +101,8 @@ impl Renderer<'_> {
             description: words::summary(description),
             canonical: self.catalog.portal.url(path),
             section: section.to_owned(),
+            alternates: Vec::new(),
+            json_ld: None,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The page of a dataset.
 
 use super::{Renderer, TemplateError, context, histogram, markdown, profile, words};
-use crate::describe::schema_org;
+use crate::describe::{self, schema_org};
 use crate::files::SitePath;
-use crate::model::{Attachment, Dataset, Resource, RowsPage, Theme};
+use crate::model::{Attachment, Dataset, Output, Resource, RowsPage, Theme};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -11,7 +11,9 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
     let portal = &renderer.catalog.portal;
     let metadata = &dataset.metadata;
     let path = format!("datasets/{}/", dataset.slug);
-    let page = renderer.page(&path, &metadata.title, &metadata.description, "datasets");
+    let mut page = renderer.page(&path, &metadata.title, &metadata.description, "datasets");
+    page.alternates = renderer.markdown(&page).into_iter().chain(renderer.feeds(&page, true)).collect();
+    page.json_ld = renderer.json_ld(|| schema_org::dataset(portal, dataset));
     let root = &page.root;
     let mut links: Vec<context::Link> = Vec::new();
     links.extend(metadata.documentation.iter().map(|url| outside("Documentation", url)));
@@ -32,7 +34,7 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
         contact: words::contact(&metadata.contact),
         provenance: metadata.provenance.clone(),
         links,
-        citation: citation(renderer, dataset),
+        citation: describe::citation(portal, dataset),
         rows: words::number(dataset.rows()),
         translations: translations(dataset),
         resources: dataset
@@ -42,14 +44,11 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
             .collect(),
         documents: dataset.attachments.iter().map(|attachment| document(attachment, root)).collect(),
         notice: dataset.notice.clone(),
-        metadata: [
-            ("Data Package (JSON)", format!("data/{}/datapackage.json", dataset.slug)),
-            ("Data dictionary (CSV)", format!("data/{}/dictionary.csv", dataset.slug)),
-            ("Tables, files and what values are like (JSON)", format!("api/v1/datasets/{}.json", dataset.slug)),
-        ]
-        .map(|(label, path)| context::Link { label: label.to_owned(), url: format!("{root}{path}") })
-        .to_vec(),
-        json_ld: json_ld(renderer, dataset),
+        metadata: renderer
+            .dataset_files(dataset.slug.as_str())
+            .into_iter()
+            .map(|(label, path)| context::Link { label: label.to_owned(), url: format!("{root}{path}") })
+            .collect(),
     };
     let html = renderer.html("pages/dataset.html", &page, &content)?;
     Ok(SiteFile::of_dataset(dataset, SitePath::known(format!("{path}index.html")), Kind::Page, html))
@@ -57,21 +56,6 @@ pub(super) fn dataset(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> Re
 
 fn outside(label: &str, url: &str) -> context::Link {
     context::Link { label: label.to_owned(), url: url.to_owned() }
-}
-
-fn citation(renderer: &Renderer<'_>, dataset: &Dataset) -> String {
-    let portal = &renderer.catalog.portal;
-    let metadata = &dataset.metadata;
-    metadata.citation.clone().unwrap_or_else(|| {
-        let publisher = portal.publisher(&metadata.publisher).map_or(metadata.publisher.as_str(), |p| p.name.as_str());
-        format!(
-            "{publisher} ({}). {}. {}. {}",
-            metadata.modified.year(),
-            metadata.title,
-            portal.title,
-            portal.url(&format!("datasets/{}/", dataset.slug)),
-        )
-    })
 }
 
 fn translations(dataset: &Dataset) -> Vec<context::Translation> {
@@ -82,12 +66,6 @@ fn translations(dataset: &Dataset) -> Vec<context::Translation> {
         description: translation.description.clone().unwrap_or_default(),
     };
     dataset.metadata.translations.iter().map(one).collect()
-}
-
-/// JSON that cannot end the element it stands in.
-fn json_ld(renderer: &Renderer<'_>, dataset: &Public<&Dataset>) -> String {
-    let json = schema_org::dataset(&renderer.catalog.portal, dataset).to_string();
-    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 fn document(attachment: &Attachment, root: &str) -> context::Document {
@@ -120,7 +98,7 @@ fn resource(renderer: &Renderer<'_>, slug: &str, resource: &Resource, root: &str
         rows: words::number(resource.rows),
         columns: fields.len(),
         downloads: resource.distributions.iter().map(download).collect(),
-        rows_api: (!resource.pages.is_empty())
+        rows_api: (!resource.pages.is_empty() && renderer.has(Output::Api))
             .then(|| renderer.catalog.portal.url(RowsPage::path(slug, &resource.name, 1).as_str())),
         preview: context::Preview {
             headings: fields

@@ -5,6 +5,14 @@ use crate::files::SitePath;
 
 /// The media type of a file by its name; what is not known is a stream of bytes, never a page.
 pub fn content_type(path: &SitePath) -> &'static str {
+    let name = path.as_str().rsplit('/').next().unwrap_or_default();
+    match name {
+        "feed.xml" => return "application/atom+xml",
+        "feed.json" => return "application/feed+json",
+        "SHA256SUMS" => return "text/plain; charset=utf-8",
+        _ if name.ends_with(".csv-metadata.json") => return "application/csvm+json",
+        _ => {}
+    }
     match path.extension() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",

@@ -48,6 +48,13 @@ impl Site {
         self.files.get(path)
     }
 
+    /// The files in a folder and below it, whose path ends in a slash, by path.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SiteFile> {
+        // Of the characters that paths have, the hyphen comes first.
+        let start = SitePath::known(format!("{folder}-"));
+        self.files.range(start..).map(|(_, file)| file).take_while(move |file| file.path().as_str().starts_with(folder))
+    }
+
     /// The manifest of everything in the site.
     pub fn deployment(&self) -> Deployment {
         Deployment::of(self)

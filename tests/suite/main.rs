@@ -60,6 +60,8 @@ mod layout;
 mod leak;
 // What files are that nobody has declared.
 mod inspect;
+// What is written for programs, and can be switched off.
+mod outputs;
 // Publishing, killed and repeated.
 mod personal;
 mod profile;

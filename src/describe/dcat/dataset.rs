@@ -3,7 +3,7 @@
 use super::node::Node;
 use super::term::{adms, dcat, dcatap, dct, foaf, rdfs, spdx};
 use super::{catalog, concept};
-use crate::describe::datapackage::schema_path;
+use crate::describe::table_schema::schema_path;
 use crate::model::{Attachment, Dataset, Distribution, Format, Metadata, PortalDescription, Resource};
 
 /// The IRI of a dataset.

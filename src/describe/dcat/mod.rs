@@ -19,7 +19,7 @@ use self::syntax::{JsonLd, RdfXml, Syntax, Text, Turtle};
 use self::term::dcat;
 use super::Vocabulary;
 use crate::files::SitePath;
-use crate::model::{Catalog, Dataset, PortalDescription};
+use crate::model::{Catalog, Dataset, Output, PortalDescription};
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
 
@@ -35,6 +35,10 @@ const AT_A_TIME: usize = 256;
 impl Vocabulary for Dcat {
     fn name(&self) -> &'static str {
         "DCAT 3"
+    }
+
+    fn output(&self) -> Output {
+        Output::Dcat
     }
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {

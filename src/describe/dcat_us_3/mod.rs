@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::context::{PUBLIC, SHA_256};
-use super::datapackage::schema_path;
+use super::table_schema::schema_path;
 use super::term::EU_AUTHORITY;
 use super::{Vocabulary, compact, dcat, listed};
 use crate::files::SitePath;
 use crate::model::{
-    Attachment, Catalog, ContactPoint, Dataset, Distribution, Language, Location, PortalDescription, Resource,
+    Attachment, Catalog, ContactPoint, Dataset, Distribution, Language, Location, Output, PortalDescription, Resource,
 };
 use crate::policy::Public;
 use crate::site::{Kind, SiteFile};
@@ -26,6 +26,10 @@ const MOST_ABOVE: usize = 4;
 impl Vocabulary for DcatUs3 {
     fn name(&self) -> &'static str {
         "DCAT-US 3.0"
+    }
+
+    fn output(&self) -> Output {
+        Output::DcatUs3
     }
 
     fn describe(&self, catalog: &Public<Catalog>) -> Vec<SiteFile> {
