@@ -4,6 +4,7 @@
 //! functions of `model`, so that one word of `dataset.toml` has one meaning in every standard.
 
 mod api;
+mod ckan;
 mod datapackage;
 mod dcat;
 mod dcat_us;
@@ -15,6 +16,7 @@ pub use api::rows_links;
 pub use datapackage::table_schema;
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::Catalog;
@@ -32,7 +34,7 @@ pub trait Vocabulary: Sync {
 
 /// All vocabularies.
 pub static VOCABULARIES: &[&dyn Vocabulary] =
-    &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage, &dictionary::Dictionary, &api::Api];
+    &[&dcat_us::DcatUs, &dcat::Dcat, &datapackage::DataPackage, &dictionary::Dictionary, &api::Api, &ckan::Ckan];
 
 /// The files of all vocabularies.
 pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {
@@ -40,8 +42,8 @@ pub fn describe(catalog: &Public<Catalog>) -> Vec<SiteFile> {
     described.into_iter().flatten().collect()
 }
 
-fn json_bytes(value: &Value) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("JSON values can be written");
+fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("descriptions are plain data");
     bytes.push(b'\n');
     bytes
 }

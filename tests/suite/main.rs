@@ -6,6 +6,8 @@
 // Portals in temporary folders, and runs of the program.
 mod support;
 
+// The static API and the actions of CKAN.
+mod api;
 // Damaged files of every format are read to an end.
 mod arbitrary;
 // Where a site is written.
