@@ -4,9 +4,11 @@
 TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GEOGRAPHY := tests/.tools/geography/bin/python
+API := tests/.tools/api/bin/python
+REDOCLY := tests/conformance/redocly/node_modules
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all conformance-api browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -21,7 +23,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance browser: TARGETS := --all-targets
+test full hostile messy real conformance conformance-all browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -61,6 +63,13 @@ conformance: portal $(PYTHON) $(GEOGRAPHY)
 	$(PYTHON) tests/conformance/sample.py --site _site
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
+# The sample, and every other validator.
+conformance-all: conformance conformance-api
+
+# The API as it is served: its document, its answers and links, CKAN's clients, and the code that pages show.
+conformance-api: portal $(API) $(REDOCLY)
+	$(API) tests/conformance/api.py --site _site --binary $(TOWNBOOK)
+
 browser: portal
 	tests/browser/run.sh _site
 
@@ -88,5 +97,14 @@ $(GEOGRAPHY): tests/conformance/geography-requirements.txt
 	$(GEOGRAPHY) -m pip install --quiet --disable-pip-version-check -r tests/conformance/geography-requirements.txt
 	touch $@
 
+$(API): tests/conformance/api-requirements.txt
+	python3 -m venv tests/.tools/api
+	$(API) -m pip install --quiet --disable-pip-version-check -r tests/conformance/api-requirements.txt
+	touch $@
+
+$(REDOCLY): tests/conformance/redocly/package-lock.json
+	cd tests/conformance/redocly && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 clean:
-	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(GENERATED)
+	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(REDOCLY) $(GENERATED)

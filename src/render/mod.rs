@@ -2,6 +2,7 @@
 
 mod assets;
 pub mod context;
+mod developers;
 mod histogram;
 mod lists;
 mod markdown;
@@ -9,6 +10,7 @@ mod pages;
 mod profile;
 mod redirects;
 mod search;
+mod snippets;
 mod templates;
 mod words;
 
@@ -54,6 +56,9 @@ pub fn render(catalog: &Public<Catalog>, site: &mut Site) -> Result<(), Template
     pages.into_iter().for_each(|page| site.add(page));
     site.add(search::documents(catalog));
     site.add(robots(catalog));
+    // After all files for programs, because it lists what is there.
+    let developers = developers::page(&renderer, site)?;
+    site.add(developers);
     redirects::add(&renderer, site)
 }
 

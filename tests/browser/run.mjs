@@ -309,6 +309,7 @@ function findPages(documents) {
     "all departments": "publishers/",
     "all topics": "themes/",
     about: "about/",
+    developers: "developers/",
     "not found": "404.html",
   };
   for (const [kind, path] of Object.entries(pages)) {

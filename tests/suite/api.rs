@@ -117,7 +117,7 @@ fn lists_count_what_is_published() {
     assert_eq!(index["modified"].as_str(), latest);
     let resources = json(&portal, &format!("{V1}/resources.json"));
     assert_eq!(resources["resources"][0]["total_rows"], 1_001);
-    assert_eq!(resources["resources"][0]["rows"], "../../api/v1/datasets/rows/rows/rows/1.json");
+    assert_eq!(resources["resources"][0]["rows"], "datasets/rows/rows/rows/1.json");
     let publishers = json(&portal, &format!("{V1}/publishers.json"));
     assert_eq!(
         publishers["publishers"][0]["datasets"],

@@ -70,6 +70,8 @@ mod redirects;
 mod resources;
 // Tables of every type, by way of every format.
 mod round_trips;
+// Code that reads tables, and the page for developers.
+mod snippets;
 // What a city makes of the rules.
 mod rows_api;
 mod standards;

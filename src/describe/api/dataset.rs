@@ -246,10 +246,11 @@ pub(super) fn link(to: &str, slug: &Slug) -> Link {
     Link(format!("{to}datasets/{slug}.json"))
 }
 
-/// A link to the first page of a table's rows, where there are pages.
-pub(super) fn rows_link(root: &str, slug: &Slug, resource: &crate::model::Resource) -> Option<Link> {
+/// A link to the first page of a table's rows, where there are pages; `to` leads to the folder of the API.
+pub(super) fn rows_link(to: &str, slug: &Slug, resource: &crate::model::Resource) -> Option<Link> {
     let path = RowsPage::path(slug.as_str(), &resource.name, 1);
-    (!resource.pages.is_empty()).then(|| Link(format!("{root}{path}")))
+    let path = path.as_str().trim_start_matches(FOLDER).trim_start_matches('/');
+    (!resource.pages.is_empty()).then(|| Link(format!("{to}{path}")))
 }
 
 /// A link to a page that people read.
@@ -299,7 +300,7 @@ fn describe<'a>(portal: &'a PortalDescription, dataset: &'a crate::model::Datase
 
 fn resource<'a>(slug: &Slug, resource: &'a crate::model::Resource) -> Resource<'a> {
     let columns = resource.schema.fields.iter().zip(&resource.profile);
-    let rows = rows_link(ROOT, slug, resource);
+    let rows = rows_link("../", slug, resource);
     Resource {
         name: &resource.name,
         title: &resource.title,

@@ -196,7 +196,7 @@ fn resource_entry<'a>(dataset: &'a Dataset, resource: &'a Resource) -> ResourceE
         url: dataset::link("", &dataset.slug),
         total_rows: resource.rows,
         total_fields: resource.schema.fields.len(),
-        rows: rows_link(ROOT, &dataset.slug, resource),
+        rows: rows_link("", &dataset.slug, resource),
         files: files.collect(),
     }
 }

@@ -17,19 +17,19 @@ use crate::site::ACTION_PREFIXES;
 const SCHEMAS: &str = "/components/schemas";
 
 /// What can be asked at an address.
-struct Operation<'a> {
+struct Operation {
     /// The address below the portal's.
     path: String,
     /// Its name in programs.
     id: String,
-    summary: &'a str,
+    summary: String,
     tag: &'static str,
     parameters: Vec<Value>,
     /// The name of the answer among [`responses`], or of a document in JSON.
     response: &'static str,
 }
 
-impl Operation<'_> {
+impl Operation {
     fn to_json(&self) -> Value {
         let mut get = json!({ "operationId": self.id, "summary": self.summary, "tags": [self.tag] });
         if !self.parameters.is_empty() {
@@ -74,11 +74,11 @@ pub(super) fn document(catalog: &Catalog) -> Value {
 }
 
 /// Everything that has one address, or one parameter.
-fn own(catalog: &Catalog) -> Vec<Operation<'static>> {
-    let operation = |name: &str, summary, response| Operation {
+fn own(catalog: &Catalog) -> Vec<Operation> {
+    let operation = |name: &str, summary: &str, response| Operation {
         path: format!("{}/{name}.json", super::FOLDER),
         id: format!("get_{}", name.split(['-', '/']).next().unwrap_or(name)),
-        summary,
+        summary: summary.to_owned(),
         tag: "catalogue",
         parameters: Vec::new(),
         response,
@@ -123,7 +123,7 @@ fn own(catalog: &Catalog) -> Vec<Operation<'static>> {
 }
 
 /// The rows of each table that is published in pages.
-fn rows(catalog: &Catalog) -> Vec<Operation<'_>> {
+fn rows(catalog: &Catalog) -> Vec<Operation> {
     let mut all = Vec::new();
     for dataset in &catalog.datasets {
         for resource in dataset.resources.iter().filter(|resource| !resource.pages.is_empty()) {
@@ -132,7 +132,7 @@ fn rows(catalog: &Catalog) -> Vec<Operation<'_>> {
             all.push(Operation {
                 path: first.as_str().replace(&RowsPage::filename(1), "{page}.json"),
                 id: format!("get_rows.{slug}.{name}"),
-                summary: &resource.title,
+                summary: format!("Rows of {}", resource.title),
                 tag: "rows",
                 parameters: vec![component("parameters", &page_of(resource.pages.len()))],
                 response: "rows",
@@ -143,12 +143,12 @@ fn rows(catalog: &Catalog) -> Vec<Operation<'_>> {
 }
 
 /// The actions of CKAN, under both prefixes.
-fn actions() -> Vec<Operation<'static>> {
+fn actions() -> Vec<Operation> {
     let of = |prefix: &'static str| {
         ckan::ACTIONS.iter().map(move |action| Operation {
             path: format!("{prefix}{}", action.name),
             id: if prefix == ACTION_PREFIXES[0] { action.name.to_owned() } else { format!("{}_latest", action.name) },
-            summary: action.summary,
+            summary: action.summary.to_owned(),
             tag: "ckan",
             parameters: Vec::new(),
             response: action.response,

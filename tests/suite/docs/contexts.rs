@@ -25,6 +25,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("Index", schema::<context::Index>()),
         ("Dataset", schema::<context::Dataset>()),
         ("About", schema::<context::About>()),
+        ("Developers", schema::<context::Developers>()),
         ("Redirect", schema::<context::Redirect>()),
     ]
 }
