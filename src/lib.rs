@@ -63,8 +63,12 @@
 //! data/<slug>/documents/           documents as they are, under v/<digest>/ and latest/ too
 //! data/<slug>/datapackage.json     Data Package with Table Schema; dictionary.csv beside it
 //! data/<slug>/<table>.schema.json  the Table Schema of a table by itself
+//! developers/                      how programs read all this, with code to begin with
+//! api/v1/index.json                where programs begin; beside it openapi.json, publishers.json, themes.json, schemas/
+//! api/v1/datasets.json             all datasets, a thousand on a page (datasets-2.json), and resources.json all tables
 //! api/v1/datasets/<slug>.json      a dataset for programs: files, schemas, what values are like
 //! api/v1/datasets/<slug>/<table>/rows/<n>.json   its rows, a thousand on a page
+//! api/3/action/<action>            CKAN's lists, at api/action/<action> too
 //! data.json  catalog.jsonld        DCAT-US 1.1; DCAT 3
 //! .townbook/deployment.json        the manifest of all this                         site::Deployment
 //! .townbook/datasets/*.json        each dataset as it was when it was cleared       model::Dataset

@@ -161,8 +161,8 @@ def of_excel(code: str, served: Served) -> int:
     """Excel does not run here: its address and the columns that it gives types are held against the file."""
     url = re.search(r'Web\.Contents\("([^"]+)"\)', code)
     header, *rows = csv.reader(io.StringIO(served.site.read(url[1].removeprefix(served.address)).decode()))
-    typed = re.findall(r'\{"((?:[^"]|"")*)", (?:Int64\.Type|type \w+)\}', code)
-    unknown = [name for name in typed if name.replace('""', '"').replace("#(#)(", "#(") not in header]
+    typed = re.findall(r'\{"([^"]*)", (?:Int64\.Type|type \w+)\}', code)
+    unknown = [name for name in typed if name not in header]
     if unknown:
         raise ValueError(f"the file has no columns {unknown}")
     return len(rows)
