@@ -23,7 +23,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance conformance-all browser: TARGETS := --all-targets
+test full hostile messy real conformance conformance-all conformance-api browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
