@@ -100,4 +100,7 @@ def formats() -> jsonschema.FormatChecker:
 def errors(validator: jsonschema.Draft202012Validator, path: str, body: bytes) -> list[str]:
     """What is wrong with an answer."""
     found = validator.iter_errors(json.loads(body))
-    return [f"{path}: {error.json_path}: {error.validator} {error.validator_value}: {error.message[:200]}" for error in found]
+    return [
+        f"{path}: {error.json_path}: {error.validator} {error.validator_value}: {error.message[:200]}"
+        for error in found
+    ]

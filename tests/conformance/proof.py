@@ -1,4 +1,4 @@
-"""What a proof of a served site is made of: checks that count what they looked at, each with broken twins that it must refuse."""
+"""What a proof of a served site is made of: checks that count what they saw, each with twins that it must refuse."""
 
 from __future__ import annotations
 
@@ -53,11 +53,18 @@ def prove(check: Check, site: Site) -> Iterator[str]:
         print(f"SKIPPED (loud): {check.title}: {words}")
         yield "skipped"
     for twin in check.twins:
-        problems = attempt(check, twin.break_it(site)).problems
+        try:
+            broken = twin.break_it(site)
+        except Exception as error:
+            print(f"FAILED: {check.title}: the twin with {twin.title} cannot be made: {type(error).__name__}: {error}")
+            yield "failed"
+            continue
+        problems = attempt(check, broken).problems
         if any(twin.expects in problem for problem in problems):
             yield "passed"
             continue
-        print(f"FAILED: {check.title}: {twin.title} should be refused with {twin.expects!r}, found {problems[:3] or 'nothing'}")
+        found = problems[:3] or "nothing"
+        print(f"FAILED: {check.title}: {twin.title} should be refused with {twin.expects!r}, found {found}")
         yield "failed"
 
 
