@@ -7,9 +7,11 @@ GEOGRAPHY := tests/.tools/geography/bin/python
 VARIED   := tests/.tools/varied
 SHACL    := tests/conformance/shacl/node_modules
 PACKS    := tests/.tools/packs/bin/python
+API      := tests/.tools/api/bin/python
+REDOCLY  := tests/conformance/redocly/node_modules
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all varied packs browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all rdf varied packs api browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -24,7 +26,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance conformance-all varied packs browser: TARGETS := --all-targets
+test full hostile messy real conformance conformance-all rdf varied packs api browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -65,17 +67,25 @@ conformance: portal $(PYTHON) $(GEOGRAPHY)
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
 # Every validator that works without the network, over the demonstration city and a portal of all sorts.
-conformance-all: conformance varied $(SHACL) packs
+conformance-all: conformance rdf packs api
+
+# The catalogue as linked data, against the shapes of its profiles.
+rdf: portal varied $(SHACL)
 	$(PYTHON) tests/conformance/rdf.py --site _site --site $(VARIED)/_site
 
 varied: binary $(PYTHON)
 	$(PYTHON) tests/conformance/varied.py --binary $(TOWNBOOK) --out $(VARIED)
 
+# What each dataset has for programs, feeds and lists.
 packs: portal $(PACKS)
 	rm -rf tests/.tools/all-valid && mkdir -p tests/.tools/all-valid
 	for portal in tests/portals/base tests/portals/valid/*; do cp -r $$portal/. tests/.tools/all-valid/; done
 	$(TOWNBOOK) build --portal tests/.tools/all-valid 2>/dev/null
 	$(PACKS) tests/conformance/packs.py --site _site --site tests/.tools/all-valid/_site
+
+# The API as it is served: its document, its answers and links, CKAN's clients, and the code that pages show.
+api: portal $(API) $(REDOCLY)
+	$(API) tests/conformance/api.py --site _site --binary $(TOWNBOOK)
 
 browser: portal
 	tests/browser/run.sh _site
@@ -113,5 +123,14 @@ $(PACKS): tests/conformance/packs-requirements.txt tests/requirements.txt
 	$(PACKS) -m pip install --quiet --disable-pip-version-check -r tests/conformance/packs-requirements.txt
 	touch $@
 
+$(API): tests/conformance/api-requirements.txt
+	python3 -m venv tests/.tools/api
+	$(API) -m pip install --quiet --disable-pip-version-check -r tests/conformance/api-requirements.txt
+	touch $@
+
+$(REDOCLY): tests/conformance/redocly/package-lock.json
+	npm ci --prefix tests/conformance/redocly --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 clean:
-	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(SHACL) $(GENERATED)
+	rm -rf target _site _published .townbook tests/.tools tests/browser/node_modules $(SHACL) $(REDOCLY) $(GENERATED)

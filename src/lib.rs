@@ -66,8 +66,12 @@
 //! data/<slug>/datapackage.json     Data Package with Table Schema; croissant.json, dictionary.csv, SHA256SUMS beside it
 //! data/<slug>/<table>.csv-metadata.json   CSV on the Web; also beside the CSV
 //! data/<slug>/<table>.schema.json  the Table Schema of a table by itself
+//! developers/                      how programs read all this, with code to begin with
+//! api/v1/index.json                where programs begin; beside it openapi.json, publishers.json, themes.json, schemas/
+//! api/v1/datasets.json             all datasets, a thousand on a page (datasets-2.json), and resources.json all tables
 //! api/v1/datasets/<slug>.json      a dataset for programs: files, schemas, what values are like
 //! api/v1/datasets/<slug>/<table>/rows/<n>.json   its rows, a thousand on a page
+//! api/3/action/<action>            CKAN's lists, at api/action/<action> too
 //! data/<slug>/dcat.jsonld          DCAT 3 of one dataset
 //! data.json  dcat-us-3.json        DCAT-US 1.1; DCAT-US 3.0
 //! catalog.jsonld  .ttl  .rdf       DCAT 3: one graph in three syntaxes

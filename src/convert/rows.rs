@@ -8,13 +8,11 @@ use std::io::{self, Read, Seek, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::Value;
-
 use super::json::Members;
 use crate::files::Spool;
 use crate::model::schema::Schema;
 use crate::model::table::Batch;
-use crate::model::{PAGE_ROWS, RowsPage};
+use crate::model::{PAGE_ROWS, RowsHead, RowsPage};
 use crate::scan::{Observer, Partial, own};
 
 /// What each record is followed by.
@@ -89,18 +87,21 @@ impl RowsConversion {
 
 /// What stands above the rows of a page.
 fn head(number: u64, pages: u64, rows: u64, links: &RowsLinks) -> String {
+    let neighbour = |is_there: bool, number: u64| is_there.then(|| RowsPage::filename(number));
+    let head = serde_json::to_value(RowsHead {
+        dataset: &links.dataset,
+        schema: &links.schema,
+        total_rows: rows,
+        total_pages: pages,
+        page: number,
+        previous: neighbour(number > 1, number - 1),
+        next: neighbour(number < pages, number + 1),
+    });
+    let head = head.expect("a head is plain data");
     let mut text = String::from("{\n");
-    let mut member = |name: &str, value: Value| {
+    for (name, value) in head.as_object().into_iter().flatten() {
         let _ = writeln!(text, "\"{name}\": {value},");
-    };
-    let neighbour = |is_there: bool, number: u64| is_there.then(|| RowsPage::filename(number)).into();
-    member("dataset", links.dataset.as_str().into());
-    member("schema", links.schema.as_str().into());
-    member("total_rows", rows.into());
-    member("total_pages", pages.into());
-    member("page", number.into());
-    member("previous", neighbour(number > 1, number - 1));
-    member("next", neighbour(number < pages, number + 1));
+    }
     text + "\"rows\": [\n"
 }
 
@@ -143,6 +144,8 @@ impl Observer for RowsConversion {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     fn pages(batches: &[u64], limit: u64) -> Vec<Value> {

@@ -6,6 +6,7 @@
 
 mod api;
 mod catalog_table;
+mod ckan;
 mod croissant;
 mod csvw;
 mod datapackage;
@@ -27,6 +28,7 @@ pub use inventory::take_inventory;
 pub use table_schema::table_schema;
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::{Catalog, Dataset, Format, Output, PortalDescription, Resource};
@@ -57,6 +59,7 @@ pub static VOCABULARIES: &[&dyn Vocabulary] = &[
     &feed::Feeds,
     &catalog_table::CatalogTable,
     &api::Api,
+    &ckan::Ckan,
 ];
 
 /// The files of all vocabularies that the portal has, and the Table Schemas that more than one of them points to.
@@ -110,8 +113,8 @@ fn escaped(name: &str) -> String {
     name.bytes().map(one).collect()
 }
 
-fn json_bytes(value: &Value) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("JSON values can be written");
+fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("descriptions are plain data");
     bytes.push(b'\n');
     bytes
 }

@@ -36,7 +36,7 @@ pub use output::{Output, Outputs};
 pub use period::{Period, PeriodEnd};
 pub use profile::{Bin, ColumnProfile, Distinct, Edge, Frequent, Lengths, Quantiles};
 pub use redirect::Redirect;
-pub use rows::{PAGE_ROWS, RowsPage};
+pub use rows::{PAGE_ROWS, RowsHead, RowsPage};
 pub use slug::{Slug, resource_name};
 pub use source::{CellRange, Dialect, Layout, Packing, Several, SourceFormat, column_letters};
 pub use theme::Theme;

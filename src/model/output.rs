@@ -23,8 +23,10 @@ pub enum Output {
     Csvw,
     /// `croissant.json` of each dataset.
     Croissant,
-    /// `api/`.
+    /// `api/v1/`.
     Api,
+    /// CKAN's lists at `api/3/action/` and `api/action/`.
+    Ckan,
     /// `feed.xml` and `feed.json`.
     Feeds,
     /// `sitemap.xml`.

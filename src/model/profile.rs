@@ -1,5 +1,6 @@
 //! What the values of a column are like, as a whole.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A summary of a column. What would tell of single people is withheld where it is made: rare values are not among the
@@ -52,7 +53,7 @@ impl Default for Distinct {
 }
 
 /// Values below which a part of the column lies; none where too few values lie on one side of it.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Quantiles {
     /// 5 %.
     pub p5: Option<f64>,
@@ -71,7 +72,7 @@ pub struct Quantiles {
 }
 
 /// Values from `from`, up to `to`, which belongs to the next bin.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bin {
     /// Where it begins.
     pub from: Edge,
@@ -82,17 +83,17 @@ pub struct Bin {
 }
 
 /// Where a bin begins or ends.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Edge {
     /// In a column of numbers.
     Number(f64),
     /// In a column of days, or of days with times.
-    Day(super::Date),
+    Day(#[schemars(with = "String", extend("format" = "date"))] super::Date),
 }
 
 /// How long texts are, in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Lengths {
     /// The shortest.
     pub shortest: u64,
@@ -101,7 +102,7 @@ pub struct Lengths {
 }
 
 /// A value that is often met.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Frequent {
     /// The value as canonical text.
     pub value: String,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{Digest, SitePath};
@@ -16,6 +17,29 @@ pub struct RowsPage {
     pub bytes: u64,
     /// Its SHA-256.
     pub sha256: Digest,
+}
+
+/// What a page says above its rows. Addresses are relative to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RowsHead<'a> {
+    /// Where the dataset is described.
+    #[schemars(extend("format" = "uri-reference"))]
+    pub dataset: &'a str,
+    /// The Table Schema of the rows.
+    #[schemars(extend("format" = "uri-reference"))]
+    pub schema: &'a str,
+    /// How many rows the table has.
+    pub total_rows: u64,
+    /// On how many pages they are.
+    pub total_pages: u64,
+    /// The number of this page, from 1.
+    pub page: u64,
+    /// The page before.
+    #[schemars(extend("format" = "uri-reference"))]
+    pub previous: Option<String>,
+    /// The page after.
+    #[schemars(extend("format" = "uri-reference"))]
+    pub next: Option<String>,
 }
 
 impl RowsPage {

@@ -29,6 +29,8 @@ pub struct OutputSettings {
     pub croissant: Option<bool>,
     /// `api/`: the datasets for programs, and the rows of tables in pages.
     pub api: Option<bool>,
+    /// CKAN's lists as files: `api/3/action/` and `api/action/`.
+    pub ckan: Option<bool>,
     /// `feed.xml` and `feed.json`: what is new, of the portal, of each department, topic and dataset.
     pub feeds: Option<bool>,
     /// `sitemap.xml`: all pages, for search engines.
@@ -57,6 +59,7 @@ impl OutputSettings {
             (Output::Csvw, self.csvw),
             (Output::Croissant, self.croissant),
             (Output::Api, self.api),
+            (Output::Ckan, self.ckan),
             (Output::Feeds, self.feeds),
             (Output::Sitemap, self.sitemap),
             (Output::Llms, self.llms),

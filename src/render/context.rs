@@ -7,7 +7,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use super::developers::{DescribedFile, Developers, Example};
 pub use super::histogram::Histogram;
+pub use super::snippets::Snippet;
 
 /// The same on every page: `site`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -61,7 +63,7 @@ pub struct Page {
     pub description: String,
     /// The page's full URL.
     pub canonical: String,
-    /// Which entry of the navigation is current: `home`, `datasets`, `publishers`, `themes`, `about` or empty.
+    /// Which entry of the navigation is current: `home`, `datasets`, `publishers`, `themes`, `about`, `developers` or empty.
     pub section: String,
     /// The page in other forms: feeds of what changes, Markdown.
     pub alternates: Vec<Alternate>,
@@ -298,6 +300,8 @@ pub struct Resource {
     pub downloads: Vec<Download>,
     /// The full URL of the first page of its rows as JSON, if they are published in pages.
     pub rows_api: Option<String>,
+    /// Code that reads it, in several languages.
+    pub snippets: Vec<Snippet>,
     /// The first rows.
     pub preview: Preview,
     /// What each column means.

@@ -2,6 +2,7 @@
 
 mod assets;
 pub mod context;
+mod developers;
 mod forms;
 mod histogram;
 mod lists;
@@ -13,6 +14,7 @@ mod quality;
 mod redirects;
 mod search;
 mod sitemap;
+mod snippets;
 mod templates;
 mod twin;
 mod words;
@@ -67,6 +69,8 @@ pub fn render(catalog: &Public<Catalog>, site: &mut Site) -> Result<(), Template
         site.add(llms::file(&renderer));
     }
     site.add(search::documents(catalog));
+    let developers = developers::page(&renderer, site)?;
+    site.add(developers);
     // What leads on from old addresses is no page of its own.
     sitemap::add(catalog, site);
     redirects::add(&renderer, site)

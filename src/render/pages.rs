@@ -1,5 +1,6 @@
 //! The page of a dataset.
 
+use super::snippets::Table;
 use super::{Renderer, TemplateError, context, histogram, markdown, profile, words};
 use crate::describe::{self, schema_org};
 use crate::files::SitePath;
@@ -100,6 +101,7 @@ fn resource(renderer: &Renderer<'_>, slug: &str, resource: &Resource, root: &str
         downloads: resource.distributions.iter().map(download).collect(),
         rows_api: (!resource.pages.is_empty() && renderer.has(Output::Api))
             .then(|| renderer.catalog.portal.url(RowsPage::path(slug, &resource.name, 1).as_str())),
+        snippets: Table::new(&renderer.catalog.portal, slug, resource).snippets(),
         preview: context::Preview {
             headings: fields
                 .iter()

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{Digest, SitePath};
@@ -29,8 +30,8 @@ pub struct SiteFile {
 /// Where the bytes of a [`SiteFile`] are.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// In memory.
-    Bytes(Vec<u8>),
+    /// In memory; files with the same content share it.
+    Bytes(Bytes),
     /// In a file of the build's private staging folder.
     Staged(PathBuf),
     /// On the host already, from an earlier deployment.
@@ -77,6 +78,12 @@ impl SiteFile {
     /// A file of the program, immutable because its name holds its digest.
     pub fn asset(path: SitePath, bytes: Vec<u8>) -> Self {
         SiteFile::in_memory(path, Kind::Immutable, Origin::Asset, bytes)
+    }
+
+    /// The same content at another path.
+    #[must_use]
+    pub fn also_at(&self, path: SitePath) -> Self {
+        SiteFile { path, ..self.clone() }
     }
 
     /// The two files of a distribution: the one that never changes and its alias. `staged` is where the content is;
@@ -180,7 +187,7 @@ impl SiteFile {
             path,
             sha256: Digest::of(&bytes),
             bytes: bytes.len() as u64,
-            content: Content::Bytes(bytes),
+            content: Content::Bytes(bytes.into()),
             kind,
             origin,
         }

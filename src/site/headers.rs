@@ -3,6 +3,10 @@
 use super::Kind;
 use crate::files::SitePath;
 
+/// The folders of the CKAN API: with and without the number of its version, because clients use both. What is in them is JSON
+/// without an ending.
+pub const ACTION_PREFIXES: [&str; 2] = ["api/3/action/", "api/action/"];
+
 /// The media type of a file by its name; what is not known is a stream of bytes, never a page.
 pub fn content_type(path: &SitePath) -> &'static str {
     let name = path.as_str().rsplit('/').next().unwrap_or_default();
@@ -36,8 +40,14 @@ pub fn content_type(path: &SitePath) -> &'static str {
         "png" => "image/png",
         "jpg" => "image/jpeg",
         "woff2" => "font/woff2",
+        // CKAN's clients ask for its actions by their names alone.
+        "" if is_action(path) => "application/json",
         _ => "application/octet-stream",
     }
+}
+
+fn is_action(path: &SitePath) -> bool {
+    ACTION_PREFIXES.iter().any(|prefix| path.as_str().starts_with(prefix))
 }
 
 /// How long a file may be kept without asking again.
@@ -53,6 +63,18 @@ pub fn cache_control(kind: Kind) -> &'static str {
 mod tests {
     use super::*;
     use crate::model::Format;
+
+    #[test]
+    fn actions_are_json_and_other_names_without_an_ending_are_not() {
+        for (path, kind) in [
+            ("api/3/action/package_list", "application/json"),
+            ("api/action/status_show", "application/json"),
+            ("api/v1/index", "application/octet-stream"),
+            ("LICENSE", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(&SitePath::known(path)), kind, "{path}");
+        }
+    }
 
     #[test]
     fn every_published_format_is_served_as_what_it_is() {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use file::{Content, Kind, Origin, SiteFile};
-pub use headers::{cache_control, content_type};
+pub use headers::{ACTION_PREFIXES, cache_control, content_type};
 pub use manifest::{Deployment, FileRecord, MANIFEST_PATH, ManifestError};
 
 use rayon::prelude::*;

@@ -310,6 +310,7 @@ function findPages(documents) {
     "all topics": "themes/",
     about: "about/",
     quality: "quality/",
+    developers: "developers/",
     "not found": "404.html",
   };
   for (const [kind, path] of Object.entries(pages)) {

@@ -6,6 +6,8 @@
 // Portals in temporary folders, and runs of the program.
 mod support;
 
+// The static API and the actions of CKAN.
+mod api;
 // Damaged files of every format are read to an end.
 mod arbitrary;
 // Where a site is written.
@@ -74,6 +76,8 @@ mod redirects;
 mod resources;
 // Tables of every type, by way of every format.
 mod round_trips;
+// Code that reads tables, and the page for developers.
+mod snippets;
 // What a city makes of the rules.
 mod rows_api;
 mod standards;

@@ -64,7 +64,7 @@ fn people(personal: bool) -> PortalTest {
 fn columns(portal: &PortalTest) -> Vec<Value> {
     portal.run("build").exits(0);
     let described: Value = serde_json::from_str(&portal.read("_site/api/v1/datasets/rows.json")).unwrap();
-    described["tables"][0]["profile"].as_array().unwrap().clone()
+    described["resources"][0]["profile"].as_array().unwrap().clone()
 }
 
 #[test]

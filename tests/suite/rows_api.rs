@@ -70,8 +70,8 @@ fn pages_hold_what_the_array_holds() {
         let array = json(&portal.path("_site/data/rows/latest/rows.json"));
         assert_eq!(rows(&portal.path("_site")), *array.as_array().unwrap(), "{count} rows");
         let described = json(&portal.path("_site/api/v1/datasets/rows.json"));
-        assert_eq!(described["tables"][0]["rows"]["total_pages"], pages);
-        let first = described["tables"][0]["rows"]["first"].as_str().unwrap();
+        assert_eq!(described["resources"][0]["rows"]["total_pages"], pages);
+        let first = described["resources"][0]["rows"]["first"].as_str().unwrap();
         assert!(follow(&portal.path("_site/api/v1/datasets/rows.json"), first).is_file());
         let page = portal.read("_site/datasets/rows/index.html");
         assert!(page.contains(&format!("https://data.testwick.example/{FOLDER}/1.json")), "{page}");

@@ -1,5 +1,10 @@
 import { announce } from "../../scripts/announce";
 
+/** The lines of code that a button stands beside, where it has no text of its own. */
+function code(button: HTMLButtonElement): string {
+  return button.closest("figure")?.querySelector("code")?.textContent ?? "";
+}
+
 /** Shows the copy buttons where the browser lets a page write to the clipboard, and makes them work. */
 export function startCopyLines(): void {
   if (!navigator.clipboard) return;
@@ -7,7 +12,7 @@ export function startCopyLines(): void {
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(button.dataset.copy ?? "");
+        await navigator.clipboard.writeText(button.dataset.copy || code(button));
         announce(button.dataset.copied ?? "Copied.");
         button.dataset.state = "copied";
         setTimeout(() => delete button.dataset.state, 2000);

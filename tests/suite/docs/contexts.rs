@@ -26,6 +26,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("Dataset", schema::<context::Dataset>()),
         ("Quality", schema::<context::Quality>()),
         ("About", schema::<context::About>()),
+        ("Developers", schema::<context::Developers>()),
         ("Redirect", schema::<context::Redirect>()),
     ]
 }

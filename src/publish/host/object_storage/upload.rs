@@ -4,6 +4,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use object_store::MultipartUpload;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, JoinSet};
@@ -91,7 +92,7 @@ struct Sending {
 
 /// Where the bytes are.
 enum Source {
-    Memory(Vec<u8>),
+    Memory(Bytes),
     File(PathBuf),
     Host(SitePath),
 }
@@ -99,7 +100,7 @@ enum Source {
 /// Nothing, which stays behind when the source is taken to be sent.
 impl Default for Source {
     fn default() -> Self {
-        Source::Memory(Vec::new())
+        Source::Memory(Bytes::new())
     }
 }
 
@@ -136,7 +137,7 @@ impl Sending {
     async fn send_whole(&self, source: Source) -> Result<(), PublishError> {
         let _permit = self.reserve(self.record.bytes).await;
         let bytes = match source {
-            Source::Memory(bytes) => bytes,
+            Source::Memory(bytes) => bytes.into(),
             Source::File(path) => blocking(move || files::read(&path)).await?,
             Source::Host(from) => {
                 let stored = self.bucket.get(from.as_str()).await?;
@@ -220,7 +221,7 @@ struct PartReader {
 }
 
 enum PartSource {
-    Memory(io::Cursor<Vec<u8>>),
+    Memory(io::Cursor<Bytes>),
     File(std::fs::File, PathBuf),
     Host(SitePath, u64),
 }
