@@ -68,7 +68,9 @@ pub(super) fn page(renderer: &Renderer<'_>, site: &Site) -> Result<SiteFile, Tem
         schemas: list.below("api/v1/schemas/"),
         actions: list.below(ACTION_PREFIXES[0]),
         base_url: renderer.catalog.portal.base_url.clone(),
-        catalogues: described(&mut renderer.catalogue_files().into_iter().map(|(about, path)| (about, path.to_owned()))),
+        catalogues: described(
+            &mut renderer.catalogue_files().into_iter().map(|(about, path)| (about, path.to_owned())),
+        ),
         dataset_files: dataset
             .map(|dataset| described(&mut renderer.dataset_files(dataset.slug.as_str()).into_iter()))
             .unwrap_or_default(),

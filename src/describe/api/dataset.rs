@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Day, FOLDER, Link, Url};
-use crate::describe::table_schema::{schema_path, table_schema};
 use crate::describe::json_bytes;
+use crate::describe::table_schema::{schema_path, table_schema};
 use crate::files::SitePath;
 use crate::model::{
     Attachment, Bin, Catalog, ColumnProfile, Distinct, Distribution, Frequency, Frequent, Lengths, PAGE_ROWS,
