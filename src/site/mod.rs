@@ -91,3 +91,19 @@ impl Site {
         Ok(Digest::of_listing(written.chain([(MANIFEST_PATH, Digest::of(&manifest))])))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_not_taken_for_another_that_begins_alike() {
+        let mut site = Site::new();
+        let paths = ["data/a-b/x", "data/a.b", "data/a/-x", "data/a/v/x", "data/a0/x", "data/ab"];
+        for path in paths {
+            site.add(SiteFile::for_test(path, Kind::Alias, Origin::Catalog, b""));
+        }
+        let below: Vec<&str> = site.below("data/a/").map(|file| file.path().as_str()).collect();
+        assert_eq!(below, ["data/a/-x", "data/a/v/x"]);
+    }
+}

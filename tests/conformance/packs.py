@@ -13,12 +13,13 @@ import sys
 from pathlib import Path
 
 import packs_data
+import packs_feeds
 import packs_lists
 import packs_pages
 from built_site import Site
 from sample import ROOT, run
 
-CHECKS = [*packs_data.CHECKS, *packs_pages.CHECKS, *packs_lists.CHECKS]
+CHECKS = [*packs_data.CHECKS, *packs_pages.CHECKS, *packs_feeds.CHECKS, *packs_lists.CHECKS]
 
 
 def main() -> int:
