@@ -79,7 +79,7 @@ fn a_catalogue_without_datasets_is_a_catalogue() {
     portal.run("build").exits(0);
     let said = turtle(&portal.read("_site/catalog.ttl"));
     assert_eq!(rdf_xml(&portal.read("_site/catalog.rdf")), said);
-    let catalog = node(&json(&portal, "_site/catalog.jsonld"), "https://data.testwick.example/catalog.jsonld#catalog");
+    let catalog = node(&json(&portal, "_site/catalog.jsonld"), "https://data.testwick.example/#catalog");
     assert_eq!((&catalog["@type"], &catalog["dataset"]), (&"dcat:Catalog".into(), &Value::Null));
     assert_eq!(json(&portal, "_site/dcat-us-3.json")["dataset"], Value::Array(Vec::new()));
     assert_eq!(files_with(&portal.path("_site"), "street tree"), [""; 0]);

@@ -32,7 +32,7 @@ pub(super) fn node(catalog: &Catalog) -> Node {
 
 /// The IRI of the catalogue.
 pub(in crate::describe) fn id(portal: &PortalDescription) -> String {
-    portal.url("catalog.jsonld#catalog")
+    portal.url("#catalog")
 }
 
 /// A publisher with those it belongs to.

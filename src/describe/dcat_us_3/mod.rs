@@ -113,7 +113,7 @@ fn dataset(portal: &PortalDescription, dataset: &Dataset) -> Value {
         "page": metadata.documentation.as_ref().map(|url| [document(url, &metadata.title)]),
         "relation": (!metadata.related.is_empty()).then_some(&metadata.related),
         "references": (!references.is_empty()).then_some(references),
-        "describedBy": dictionary(portal, dataset),
+        "describedBy": portal.outputs.has(Output::DataDictionary).then(|| dictionary(portal, dataset)),
         "distribution": files.collect::<Vec<_>>(),
     }))
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use townbook::render::context;
 
 use super::schemas;
-use crate::support::repository;
+use crate::support::{files_below, repository};
 
 fn schema<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().to_value()
@@ -62,9 +62,12 @@ fn without_parts(schema: &Value) -> Value {
 /// A new structure in `render::context` must come into the reference.
 #[test]
 fn every_context_is_in_the_reference() {
-    let source = fs::read_to_string(repository().join("src/render/context.rs")).unwrap();
+    let folder = repository().join("src/render/context");
+    let sources: Vec<String> =
+        files_below(&folder).iter().map(|path| fs::read_to_string(folder.join(path)).unwrap()).collect();
+    assert!(sources.len() >= 3, "{sources:?}");
     let text = contexts();
-    for line in source.lines().filter_map(|line| line.strip_prefix("pub struct ")) {
+    for line in sources.iter().flat_map(|source| source.lines()).filter_map(|line| line.strip_prefix("pub struct ")) {
         let name = line.split([' ', '<']).next().unwrap();
         assert!(text.contains(&format!("# {name}\n")), "`{name}` is in no template's context, or not in the reference");
     }
