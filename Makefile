@@ -5,13 +5,16 @@ TOWNBOOK := target/debug/townbook
 PYTHON   := tests/.tools/python/bin/python
 GEOGRAPHY := tests/.tools/geography/bin/python
 VARIED   := tests/.tools/varied
+REAL     := tests/.tools/real
+# The portal of real data, where it could be made. Asked when a recipe runs.
+REAL_SITE = $(shell test -e $(REAL)/_site/data.json && echo --site $(REAL)/_site)
 SHACL    := tests/conformance/shacl/node_modules
 PACKS    := tests/.tools/packs/bin/python
 API      := tests/.tools/api/bin/python
 REDOCLY  := tests/conformance/redocly/node_modules
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance conformance-all rdf varied packs api browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance sample rdf varied real-portal packs api browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -26,7 +29,7 @@ portal: binary $(GENERATED)
 binary:
 	cargo build --locked $(TARGETS)
 
-test full hostile messy real conformance conformance-all rdf varied packs api browser: TARGETS := --all-targets
+test full hostile messy real conformance sample rdf varied real-portal packs api browser: TARGETS := --all-targets
 
 # The demonstration city's largest table is made, not committed.
 $(GENERATED): tests/demo/make-service-requests.mjs
@@ -34,10 +37,10 @@ $(GENERATED): tests/demo/make-service-requests.mjs
 
 # Lint, unit, suite and doc tests, hostile and messy files, the demonstration city, real data where it is there, a sample of
 # the metadata validators, and a browser over every page type.
-test: lint unit hostile messy portal real conformance browser
+test: lint unit hostile messy portal real sample browser
 	@echo "make test: all suites have ended; what could not run said SKIPPED above"
 
-full: test conformance-all
+full: test conformance
 	cd site-templates && npm ci --ignore-scripts --no-audit --no-fund && npm run typecheck
 	$(TOWNBOOK) check --format json
 
@@ -62,26 +65,31 @@ real: binary $(PYTHON)
 	$(PYTHON) tests/real/drafted.py --binary $(TOWNBOOK)
 	$(PYTHON) tests/real/round_trips.py --binary $(TOWNBOOK)
 
-conformance: portal $(PYTHON) $(GEOGRAPHY)
+# Every validator that works without the network, over the demonstration city, a portal of all sorts, and one of real data
+# where that is there.
+conformance: sample rdf packs api
+
+# What `make test` runs of it.
+sample: portal $(PYTHON) $(GEOGRAPHY)
 	$(PYTHON) tests/conformance/sample.py --site _site
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
 
-# Every validator that works without the network, over the demonstration city and a portal of all sorts.
-conformance-all: conformance rdf packs api
-
 # The catalogue as linked data, against the shapes of its profiles.
-rdf: portal varied $(SHACL)
-	$(PYTHON) tests/conformance/rdf.py --site _site --site $(VARIED)/_site
+rdf: portal varied real-portal $(SHACL)
+	$(PYTHON) tests/conformance/rdf.py --site _site --site $(VARIED)/_site $(REAL_SITE)
 
 varied: binary $(PYTHON)
 	$(PYTHON) tests/conformance/varied.py --binary $(TOWNBOOK) --out $(VARIED)
 
+real-portal: binary $(PYTHON)
+	$(PYTHON) tests/real/run.py --binary $(TOWNBOOK) --work $(REAL)
+
 # What each dataset has for programs, feeds and lists.
-packs: portal $(PACKS)
+packs: portal real-portal $(PACKS)
 	rm -rf tests/.tools/all-valid && mkdir -p tests/.tools/all-valid
 	for portal in tests/portals/base tests/portals/valid/*; do cp -r $$portal/. tests/.tools/all-valid/; done
 	$(TOWNBOOK) build --portal tests/.tools/all-valid 2>/dev/null
-	$(PACKS) tests/conformance/packs.py --site _site --site tests/.tools/all-valid/_site
+	$(PACKS) tests/conformance/packs.py --site _site --site tests/.tools/all-valid/_site $(REAL_SITE)
 
 # The API as it is served: its document, its answers and links, CKAN's clients, and the code that pages show.
 api: portal $(API) $(REDOCLY)

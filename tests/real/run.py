@@ -73,14 +73,14 @@ def main() -> int:
             print(f"SKIPPED: no real data was compared, because the folder {options.realdata} does not exist.")
             print("         Give it with --realdata DIR or TOWNBOOK_REALDATA.")
             return 1 if tally.failed else 0
-        work = options.work or scratch / "portal"
+        work = (options.work or scratch / "portal").resolve()
         assemble(work, options.realdata, tally)
         if tally.failed:
             return tally.finish()
         if not options.sources_only:
             check(options.binary, work, tally)
             if not build(options.binary, work, tally):
-                print("Nothing was built, so nothing was compared.")
+                tally.record("a portal of real data is built", ["nothing was built, so nothing was compared"])
                 return tally.finish()
         compare_all(work, scratch, tally, published=not options.sources_only)
     return tally.finish()
