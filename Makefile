@@ -14,7 +14,7 @@ API      := tests/.tools/api/bin/python
 REDOCLY  := tests/conformance/redocly/node_modules
 GENERATED := datasets/service-requests/service-requests.csv
 
-.PHONY: demo portal test full binary lint unit hostile messy real conformance sample rdf varied real-portal packs api browser frictionless bench clean
+.PHONY: demo portal test full binary lint unit hostile messy real conformance sample rdf varied real-portal packs api standards browser frictionless bench clean
 
 # Builds the demonstration city, publishes it to the local host and serves it.
 demo: portal
@@ -73,6 +73,10 @@ conformance: sample rdf packs api
 sample: portal $(PYTHON) $(GEOGRAPHY)
 	$(PYTHON) tests/conformance/sample.py --site _site
 	$(GEOGRAPHY) tests/conformance/geography.py --site _site --binary $(TOWNBOOK)
+
+# The schemas and shapes of standards from their publishers, each verified; where they lie beside the repository nothing is needed.
+standards:
+	python3 tests/conformance/standards.py
 
 # The catalogue as linked data, against the shapes of its profiles.
 rdf: portal varied real-portal $(SHACL)

@@ -16,8 +16,9 @@ import packs_data
 import packs_feeds
 import packs_lists
 import packs_pages
+import standards as published
 from built_site import Site
-from sample import ROOT, run
+from sample import run
 
 CHECKS = [*packs_data.CHECKS, *packs_pages.CHECKS, *packs_feeds.CHECKS, *packs_lists.CHECKS]
 
@@ -43,9 +44,8 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    standards = ROOT.parent / "shared" / "standards"
     parser.add_argument("--site", type=Path, required=True, action="append", help="a folder that `townbook build` wrote")
-    parser.add_argument("--standards", type=Path, default=standards, help="folder with the schemas and shapes")
+    parser.add_argument("--standards", type=Path, default=published.folder(), help="folder with the schemas and shapes")
     return parser.parse_args()
 
 

@@ -12,9 +12,10 @@ import argparse
 import sys
 from pathlib import Path
 
+import standards as published
 from built_site import Site
 from rdf_checks import CHECKS
-from sample import ROOT, run
+from sample import run
 
 
 def main() -> int:
@@ -37,11 +38,10 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    standards = ROOT.parent / "shared" / "standards"
     parser.add_argument(
         "--site", type=Path, required=True, action="append", help="a folder that `townbook build` wrote"
     )
-    parser.add_argument("--standards", type=Path, default=standards, help="folder with the schemas and shapes")
+    parser.add_argument("--standards", type=Path, default=published.folder(), help="folder with the schemas and shapes")
     return parser.parse_args()
 
 

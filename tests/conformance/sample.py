@@ -14,10 +14,9 @@ import argparse
 import sys
 from pathlib import Path
 
+import standards as published
 from built_site import Site
 from checks import CHECKS, SHOWN, Check, Result, Twin
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main() -> int:
@@ -37,16 +36,15 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    standards = ROOT.parent / "shared" / "standards"
     parser.add_argument("--site", type=Path, required=True, help="the folder that `townbook build` wrote")
-    parser.add_argument("--standards", type=Path, default=standards, help="folder with the schemas and shapes")
+    parser.add_argument("--standards", type=Path, default=published.folder(), help="folder with the schemas and shapes")
     return parser.parse_args()
 
 
 def run(check: Check, site: Site, standards: Path) -> list[str]:
     """Runs a check on the site and on its broken twins; returns one outcome each."""
     if check.needs_standards and not standards.is_dir():
-        print(f"SKIPPED (loud): {check.title}: the folder {standards} does not exist; give it with --standards DIR.")
+        print(f"SKIPPED (loud): {check.title}: the folder {standards} does not exist; `make standards` makes it.")
         return ["skipped"]
     if obstacle := check.obstacle():
         print(f"SKIPPED (loud): {check.title}: {obstacle}.")
