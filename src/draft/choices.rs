@@ -21,22 +21,6 @@ const THEMES: [Theme; 13] = [
     Theme::Tran,
 ];
 
-/// All frequencies, the most frequent first.
-const FREQUENCIES: [Frequency; 12] = [
-    Frequency::Continuous,
-    Frequency::Daily,
-    Frequency::Weekly,
-    Frequency::Biweekly,
-    Frequency::Monthly,
-    Frequency::Bimonthly,
-    Frequency::Quarterly,
-    Frequency::Semiannual,
-    Frequency::Annual,
-    Frequency::Biennial,
-    Frequency::Irregular,
-    Frequency::Never,
-];
-
 /// An answer that may be given: what is written in `dataset.toml`, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -83,7 +67,7 @@ impl Choices {
     /// How often a dataset can be updated, the same in every portal.
     pub fn frequencies() -> Vec<Choice> {
         let choice = |frequency: Frequency| Choice { id: word(frequency), words: frequency.words().to_owned() };
-        FREQUENCIES.into_iter().map(choice).collect()
+        Frequency::ALL.into_iter().map(choice).collect()
     }
 }
 

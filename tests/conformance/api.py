@@ -21,7 +21,8 @@ from pathlib import Path
 
 from api_checks import CHECKS, CODE, REDOCLY
 from built_site import Site
-from proof import Check, prove
+from proof import close
+from served import Check
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -62,15 +63,13 @@ def main() -> int:
     for folder in options.site:
         print(f"-- {folder}")
         for check in [*CHECKS, CODE]:
-            outcomes += prove(check, Site(folder))
+            outcomes += check.prove(Site(folder))
     if options.binary:
         with tempfile.TemporaryDirectory() as work:
             for title, site in variants(options.binary, Path(work)):
                 print(f"-- a portal {title}")
-                outcomes += prove(Check(CODE.title, CODE.run, []), site)
-    passed, failed, skipped = (outcomes.count(outcome) for outcome in ("passed", "failed", "skipped"))
-    print(f"api: {passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or not passed else 0
+                outcomes += Check(CODE.title, CODE.run, []).prove(site)
+    return close("api", outcomes)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import snippets
 from answers import OPENAPI, SCHEMAS, answers, document, errors, fetch, formats, named, validator
 from built_site import Site
-from proof import Check, Result, Twin
-from served import MANIFEST, Served
+from proof import Result, Twin
+from served import Check, MANIFEST, Served
 
 PACKAGES = "current_package_list_with_resources"
 DEVELOPERS = "developers/index.html"

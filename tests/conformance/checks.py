@@ -13,7 +13,7 @@ import posixpath
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,38 +27,12 @@ import referencing
 from rdflib.namespace import DCAT, DCTERMS, RDF, SH
 
 from built_site import Site
+from proof import Result, Twin
 
 SMALL_PACKAGE = 5_000_000
 """Bytes of data up to which a package is validated together with its data."""
-SHOWN = 10
-"""How many problems of a check are printed."""
 REQUIRED_FORMATS = {"date", "date-time", "email", "uri"}
 """Formats that the JSON Schema validator must really check."""
-
-
-@dataclass
-class Result:
-    """What a check counted, what is wrong, and what could be better."""
-
-    counted: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    def refuse_nothing(self) -> Result:
-        """Adds a problem for everything that was counted and is not there."""
-        self.problems += [f"looked at no {what}" for what, count in self.counted.items() if count == 0]
-        if not self.counted:
-            self.problems.append("looked at nothing")
-        return self
-
-
-@dataclass(frozen=True)
-class Twin:
-    """A site with one thing broken, and a part of what the check must say about it."""
-
-    title: str
-    break_it: Callable[[Site], Site]
-    expects: str
 
 
 @dataclass(frozen=True)

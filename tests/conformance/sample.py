@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import standards as published
 from built_site import Site
-from checks import CHECKS, SHOWN, Check, Result, Twin
+from checks import CHECKS, Check
+from proof import close, prove
 
 
 def main() -> int:
@@ -28,9 +30,7 @@ def main() -> int:
         return 1
     site = Site(options.site)
     outcomes = [outcome for check in CHECKS for outcome in run(check, site, options.standards)]
-    passed, failed, skipped = (outcomes.count(outcome) for outcome in ("passed", "failed", "skipped"))
-    print(f"conformance: {passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or not passed else 0
+    return close("conformance", outcomes)
 
 
 def arguments() -> argparse.Namespace:
@@ -49,46 +49,28 @@ def run(check: Check, site: Site, standards: Path) -> list[str]:
     if obstacle := check.obstacle():
         print(f"SKIPPED (loud): {check.title}: {obstacle}.")
         return ["skipped"]
-    result = attempt(check, site, standards)
-    counted = ", ".join(f"{count:,} {what}" for what, count in result.counted.items())
-    print(f"{'FAILED' if result.problems else 'passed'}: {check.title}: {counted or 'nothing counted'}")
-    show(result.problems, "problems")
-    show(result.remarks, "remarks")
-    return [
-        "failed" if result.problems else "passed",
-        *(reject(check, twin, site, standards) for twin in check.twins),
-    ]
+    return prove(check.title, check.twins, lambda site: check.run(site, standards), site)
 
 
-def attempt(check: Check, site: Site, standards: Path) -> Result:
-    """Runs a check. Whatever a broken file provokes is a problem of the file."""
-    try:
-        return check.run(site, standards).refuse_nothing()
-    except Exception as error:
-        return Result({}, [f"{type(error).__name__}: {error}"])
-
-
-def reject(check: Check, twin: Twin, site: Site, standards: Path) -> str:
-    """Runs a check on a broken twin, which it must reject for the reason expected."""
-    try:
-        broken = twin.break_it(site)
-    except Exception as error:
-        print(f"FAILED: {check.title}: the twin with {twin.title} cannot be made: {type(error).__name__}: {error}")
-        return "failed"
-    problems = attempt(check, broken, standards).problems
-    if any(twin.expects in problem for problem in problems):
-        return "passed"
-    found = problems[:3] or "nothing"
-    print(f"FAILED: {check.title}: {twin.title} should be rejected with {twin.expects!r}, found {found}")
-    return "failed"
-
-
-def show(lines: list[str], what: str) -> None:
-    """Prints the first lines and how many more there are."""
-    for line in lines[:SHOWN]:
-        print(f"    {line}")
-    if len(lines) > SHOWN:
-        print(f"    … and {len(lines) - SHOWN} more {what}")
+def over_sites(name: str, checks: Iterable[Check], description: str | None) -> int:
+    """The command line of a suite that runs over any number of sites."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--site", type=Path, required=True, action="append", help="a folder that `townbook build` wrote"
+    )
+    parser.add_argument("--standards", type=Path, default=published.folder(), help="folder with the schemas and shapes")
+    options = parser.parse_args()
+    outcomes = []
+    for folder in options.site:
+        print(f"{folder}:")
+        if not folder.is_dir():
+            print(f"FAILED: there is no site in {folder}")
+            outcomes.append("failed")
+            continue
+        site = Site(folder.resolve())
+        for check in checks:
+            outcomes += run(check, site, options.standards)
+    return close(name, outcomes)
 
 
 if __name__ == "__main__":

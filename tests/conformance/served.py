@@ -9,13 +9,15 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from built_site import Site
+from proof import Result, Twin, prove
 
 MANIFEST = ".townbook/deployment.json"
 
@@ -98,3 +100,21 @@ def serve(site: Site) -> Iterator[Served]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of a served site, and its twins."""
+
+    title: str
+    run: Callable[[Served], Result]
+    twins: list[Twin]
+
+    def prove(self, site: Site) -> list[str]:
+        """Serves a site and each of its twins, and gives an outcome for each."""
+        return prove(self.title, self.twins, self.look, site)
+
+    def look(self, site: Site) -> Result:
+        """What is found of a site while it is served."""
+        with serve(site) as served:
+            return self.run(served)
